@@ -1,0 +1,1 @@
+"""Article -> Document: sentences, mentions, the pairs between them, entities, dates and speakers."""

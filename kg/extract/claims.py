@@ -1,0 +1,93 @@
+"""Scored pairs of mentions -> claims between entities, each with the sentences that carry it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.annotate.document import Document
+from kg.annotate.encoder import Tagged
+
+SYMMETRIC = frozenset({"met", "cooperatesWith", "coparty"})
+_BODIES = frozenset({"ORG", "COM", "COMM"})
+_STATES = frozenset({"CTRY", "NORP"})
+_ACTORS = frozenset({"PER"}) | _BODIES | _STATES
+
+# Which kinds of entities a relation can join: what the ontology says of domain and range, in the tagger's terms.
+SIDES = {
+    "holds": (frozenset({"PER"}), _BODIES | _STATES | {"LOC"}),
+    "represents": (frozenset({"PER"}), _STATES),
+    "memberOf": (frozenset({"PER"}), _BODIES),
+    "chairs": (frozenset({"PER"}), frozenset({"COMM", "ORG"})),
+    "between": (frozenset({"COMM"}), _STATES | {"ORG"}),
+    "met": (_ACTORS, _ACTORS),
+    "visited": (frozenset({"PER"}), _STATES | {"LOC"}),
+    "basedIn": (_BODIES, _STATES | {"LOC"}),
+    "partOf": (_BODIES, _BODIES),
+    "party": (frozenset({"AGR"}), _BODIES | _STATES),
+    "coparty": (_BODIES | _STATES, _BODIES | _STATES),
+    "cooperatesWith": (_STATES | _BODIES, _STATES | _BODIES),
+    "opposes": (_ACTORS, _ACTORS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relation between two entities with its best score and the mentions that carry it, the best pair first."""
+
+    subject: str
+    relation: str
+    object: str
+    score: float
+    mentions: tuple[tuple[Tagged, Tagged], ...]
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The numbers of the sentences that say it: that of each pair, or both where the pair spans two."""
+        return tuple(sorted({m.sentence for m in self.mentions[0]}))
+
+
+@cache
+def threshold(relation: str) -> float:
+    """Return from which score on a relation is taken as said; KeyError for an unknown one."""
+    return float(_settings()["relations"][relation])
+
+
+@cache
+def _settings() -> dict[str, dict[str, float]]:
+    return tomllib.loads(files("kg").joinpath("extract", "thresholds.toml").read_text(encoding="utf-8"))
+
+
+def claims(document: Document, least: float = 0.05) -> dict[str, list[Claim]]:
+    """Return the claims by relation, from the best score down; those below `least` are left out.
+
+    A symmetric relation is claimed once, with the mean of both directions. Pairs that span sentences count for less.
+    """
+    kinds = {entity.id: entity.kind for entity in document.entities}
+    best: dict[tuple[str, str, str], list[tuple[float, Tagged, Tagged]]] = defaultdict(list)
+    apart = _settings()["apart"]["factor"]
+    for pair in document.pairs:
+        a, b = document.owner.get(pair.subject), document.owner.get(pair.object)
+        if a is None or b is None or a == b:
+            continue
+        weight = 1.0 if pair.subject.sentence == pair.object.sentence else apart
+        for relation, (left, right) in SIDES.items():
+            score = pair[relation] * weight
+            if score >= least and kinds[a] in left and kinds[b] in right:
+                best[a, relation, b].append((score, pair.subject, pair.object))
+    made: dict[str, list[Claim]] = {relation: [] for relation in SIDES}
+    for (a, relation, b), found in best.items():
+        if relation in SYMMETRIC and a > b and (b, relation, a) in best:
+            continue
+        found.sort(key=lambda row: (-row[0], row[1], row[2]))
+        score = found[0][0]
+        if relation in SYMMETRIC:
+            back = max((row[0] for row in best.get((b, relation, a), ())), default=0.0)
+            score = (score + back) / 2
+        made[relation].append(Claim(a, relation, b, round(score, 4), tuple((x, y) for _, x, y in found)))
+    for rows in made.values():
+        rows.sort(key=lambda c: (-c.score, c.subject, c.object))
+    return made

@@ -1,0 +1,175 @@
+"""Meetings and visits: who took part, when, where, and whether it has happened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.annotate.dates import Date, dates
+from kg.annotate.document import Document
+from kg.annotate.encoder import Tagged
+from kg.annotate.lexicon import words
+from kg.extract.claims import Claim, threshold
+from kg.model import PartialDate
+
+_IN = re.compile(r"\b(?:in|at|to|near|visit(?:ed|ing|s)?)\s+(?:the\s+)?(?:[\w’'-]+\s+city of\s+)?$", re.I)
+_CLAUSE = re.compile(r"[;:—]|, (?:and|but|while|which|who|where|said|he|she)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A meeting or a visit: participants with the sentences that name each, places likewise, date and status."""
+
+    type: str
+    participants: tuple[tuple[str, tuple[int, ...]], ...]
+    places: tuple[tuple[str, tuple[int, ...]], ...]
+    score: float
+    status: str
+    date: PartialDate | None = None
+    latest: PartialDate | None = None
+
+
+def events(document: Document, claims: dict[str, list[Claim]]) -> list[Event]:
+    """Return the meetings and visits of an article."""
+    visits = [_visit(document, claim) for claim in claims["visited"] if claim.score >= threshold("visited")]
+    made_visits = [visit for visit in visits if visit is not None]
+    meetings = [_meeting(document, claim, made_visits) for claim in claims["met"] if claim.score >= threshold("met")]
+    return [*_joined([m for m in meetings if m is not None]), *made_visits]
+
+
+def _visit(document: Document, claim: Claim) -> Event | None:
+    a, b = claim.mentions[0]
+    status = _status(document, a, b, words("events", "visit"))
+    if status is None:
+        return None
+    when = _when(document, claim, status)
+    sentences = claim.sentences
+    value, latest = _bounds(when)
+    status = _settled(document, status, value)
+    return Event("Visit", ((claim.subject, sentences),), ((claim.object, sentences),), claim.score, status, value, latest)
+
+
+def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | None:
+    a, b = claim.mentions[0]
+    status = _status(document, a, b, words("events", "meeting"))
+    if status is None:
+        return None
+    when = _when(document, claim, status)
+    value, latest = _bounds(when)
+    places = _places(document, a, b)
+    if not places:
+        here = {place: at for v in visits for who, at in v.participants if who in (claim.subject, claim.object) and set(at) & set(claim.sentences) for place, _ in v.places}
+        places = tuple(here.items()) if len(here) == 1 else ()
+    sentences = claim.sentences
+    people = tuple((who, sentences) for who in sorted((claim.subject, claim.object)))
+    return Event("Meeting", people, places, claim.score, _settled(document, status, value), value, latest)
+
+
+def _bounds(when: Date | None) -> tuple[PartialDate | None, PartialDate | None]:
+    if when is None:
+        return None, None
+    return when.value, PartialDate.of(when.latest) if when.latest else None
+
+
+def _settled(document: Document, status: str, value: PartialDate | None) -> str:
+    """A date after the article's own makes an event planned, one before it held, unless it is cancelled or denied."""
+    published = document.article.published
+    if value is None or published is None or status in ("Cancelled", "Denied"):
+        return status
+    if value.first > published:
+        return "Planned"
+    return "Held" if value.last < published else status
+
+
+def _status(document: Document, a: Tagged, b: Tagged, triggers: frozenset[str]) -> str | None:
+    """Held, Planned, Cancelled or Denied by the words around the event's own word; None for a hypothetical."""
+    text = document.article.text
+    sentence = document.sentence(max(a.sentence, b.sentence))
+    piece = sentence.of(text)
+    at = _trigger(piece, a.span.start - sentence.start, b.span.end - sentence.start, triggers)
+    clause = _clause(piece, at)
+    for status in ("denied", "cancelled"):
+        if _has(clause, words("events", status)):
+            return "Denied" if status == "denied" else "Cancelled"
+    if _has(clause, words("events", "hypothetical")):
+        return None
+    before = clause if at < 0 else piece[max(0, at - 60) : at + 25]
+    return "Planned" if _has(before, words("events", "planned")) else "Held"
+
+
+def _trigger(piece: str, start: int, end: int, triggers: frozenset[str]) -> int:
+    """Where the word stands that names the event: between the two names, else nearest to them; -1 if there is none."""
+    low, high = min(start, end), max(start, end)
+    found = [m.start() for m in re.finditer(r"[\w-]+", piece) if m.group().lower() in triggers]
+    inside = [at for at in found if low <= at <= high]
+    if inside:
+        return inside[0]
+    return min(found, key=lambda at: min(abs(at - low), abs(at - high)), default=-1)
+
+
+def _clause(piece: str, at: int) -> str:
+    """The part of a sentence around a place, cut at semicolons and at commas that begin another clause."""
+    cuts = [0, *(m.start() for m in _CLAUSE.finditer(piece)), len(piece)]
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        if low <= max(at, 0) < high:
+            return piece[low:high]
+    return piece
+
+
+def _has(piece: str, phrases: frozenset[str]) -> bool:
+    lowered = piece.lower()
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered) for phrase in phrases)
+
+
+def _when(document: Document, claim: Claim, status: str) -> Date | None:
+    """The date that stands nearest to the names in the sentences that say it, the surest pair first."""
+    for a, b in claim.mentions[:4]:
+        for number in sorted({a.sentence, b.sentence}, reverse=True):
+            sentence = document.sentence(number)
+            said = dates(document.article.text, sentence, document.article.published, status == "Planned")
+            if said:
+                ends = [m for m in (a, b) if m.sentence == number]
+                return min(said, key=lambda d: min(_gap(d, m) for m in ends))
+    return None
+
+
+def _gap(date: Date, mention: Tagged) -> int:
+    return max(date.span.start - mention.span.end, mention.span.start - date.span.end)
+
+
+def _places(document: Document, a: Tagged, b: Tagged) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The first place of the sentence that stands after "in", "at" or "to" and takes no part itself."""
+    text = document.article.text
+    number = max(a.sentence, b.sentence)
+    sentence = document.sentence(number)
+    for mention in sorted(m for m in document.owner if m.sentence == number and m.kind in ("LOC", "CTRY") and m not in (a, b)):
+        if _IN.search(text[sentence.start : mention.span.start]):
+            return ((document.owner[mention], (number,)),)
+    return ()
+
+
+def _joined(meetings: list[Event]) -> list[Event]:
+    """Join pairs into one meeting where every two of its participants were read as meeting in a common sentence."""
+    pairs = {frozenset(who for who, _ in m.participants): m for m in meetings}
+    made: list[Event] = []
+    for meeting in meetings:
+        for at, other in enumerate(made):
+            merged = _merge(other, meeting, pairs)
+            if merged:
+                made[at] = merged
+                break
+        else:
+            made.append(meeting)
+    return made
+
+
+def _merge(meeting: Event, pair: Event, pairs: dict[frozenset[str], Event]) -> Event | None:
+    known = dict(meeting.participants)
+    new = [who for who, _ in pair.participants if who not in known]
+    same = (meeting.status, meeting.date, meeting.places) == (pair.status, pair.date, pair.places)
+    common = {n for _, at in meeting.participants for n in at} & {n for _, at in pair.participants for n in at}
+    if not same or not common or any(frozenset((who, other)) not in pairs for who in new for other in known):
+        return None
+    for who, at in pair.participants:
+        known[who] = tuple(sorted({*known.get(who, ()), *at}))
+    return replace(meeting, participants=tuple(sorted(known.items())), score=min(meeting.score, pair.score))

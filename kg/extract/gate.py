@@ -1,0 +1,32 @@
+"""The one gate that every fact passes: its sentences are in the text, its ends are things of the right classes."""
+
+from __future__ import annotations
+
+from kg.model import Article, Fact, Rejection, Span, Thing
+from kg.ontology import Ontology
+
+
+def passed(article: Article, things: tuple[Thing, ...], facts: tuple[Fact, ...], ontology: Ontology) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:
+    """Split facts into those that may go into the graph and those that may not, each with the reason."""
+    by_key = {thing.key: thing for thing in things}
+    kept, refused = [], []
+    for fact in facts:
+        reason = _fault(article, by_key, fact, ontology)
+        if reason is None:
+            kept.append(fact)
+        else:
+            span = fact.evidence[0] if fact.evidence else Span(0, 0)
+            refused.append(Rejection(fact.subject, fact.relation, fact.object, span, reason))
+    return tuple(kept), tuple(refused)
+
+
+def _fault(article: Article, things: dict[str, Thing], fact: Fact, ontology: Ontology) -> str | None:
+    if not fact.evidence:
+        return "no sentence says it"
+    if any(not 0 <= span.start < span.end <= len(article.text) for span in fact.evidence):
+        return "its sentence is not in the text"
+    if fact.subject not in things or fact.object not in things:
+        return "one of its ends is not a thing of the article"
+    if not 0 <= fact.confidence <= 1:
+        return "its confidence is not between 0 and 1"
+    return ontology.fault(things[fact.subject].type, fact.relation, things[fact.object].type)

@@ -1,0 +1,72 @@
+"""JSON and JSONL -> records: `{"id", "title", "published", "source", "text", "licence"}`, one or many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kg.model import BadInput
+from kg.read.decode import decode
+from kg.read.limits import MAX_BYTES
+from kg.read.problem import problem
+from kg.read.record import Record
+
+_NAMES = ("id", "title", "published", "source", "licence")
+
+
+def json_file(text: str, where: str) -> Iterator[Record | BadInput]:
+    """Read a JSON file of one article or a list of them."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield problem(where, f"is not JSON ({_fault(error)})", "mend it")
+        return
+    if not isinstance(found, list):
+        yield _record(found, where)
+        return
+    for number, value in enumerate(found, start=1):
+        yield _record(value, f"{where}:{number}", number)
+
+
+def json_lines(lines: BinaryIO, where: str, first: bytes = b"", number: int = 1) -> Iterator[Record | BadInput]:
+    """Read one article a line; a broken line is reported with its number and the others go on."""
+    line = first or lines.readline(MAX_BYTES + 1)
+    while line:
+        here = f"{where}:{number}"
+        if len(line) > MAX_BYTES:
+            yield problem(here, f"is longer than {MAX_BYTES // 1_000_000} MB", "write one article a line")
+            return
+        if line.strip():
+            yield _line(line, here, number)
+        line, number = lines.readline(MAX_BYTES + 1), number + 1
+
+
+def _line(line: bytes, where: str, number: int) -> Record | BadInput:
+    try:
+        return _record(json.loads(decode(line, where)), where, number)
+    except BadInput as error:
+        return error
+    except (ValueError, RecursionError) as error:
+        return problem(where, f"is not JSON ({_fault(error)})", "mend the line")
+
+
+def _fault(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg.lower()} at line {error.lineno}, column {error.colno}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _record(value: object, where: str, number: int | None = None) -> Record | BadInput:
+    if not isinstance(value, dict):
+        return problem(where, "is not a JSON object", 'write {"id": …, "published": "YYYY-MM-DD", "text": …}')
+    if not isinstance(value.get("text"), str):
+        return problem(where, 'has no "text"', 'write the article\'s text as "text": "…"')
+    fields = {}
+    for name in _NAMES:
+        given = value.get(name)
+        if isinstance(given, str) or (name == "id" and isinstance(given, int)):
+            fields[name] = str(given)
+        elif given is not None:
+            return problem(where, f'has a "{name}" that is not text', f'write "{name}": "…"')
+    return Record(where, value["text"], fields, number)

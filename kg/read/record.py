@@ -1,0 +1,74 @@
+"""What every reader hands over, before it is checked and becomes an Article; and the header of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.model import Article
+from kg.read.dates import day
+from kg.read.language import is_english
+from kg.read.limits import MAX_BYTES
+from kg.read.problem import CONTROL, problem
+
+_HEADER = re.compile(r"(id|title|date|published|source|url|licen[cs]e)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
+_NAMES = {"date": "published", "url": "source", "license": "licence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as found: its text, what is said about it, where (for messages), its line or place among several."""
+
+    where: str
+    text: str
+    fields: Mapping[str, str]
+    number: int | None = None
+
+
+def header(text: str) -> tuple[dict[str, str], str]:
+    """Split leading `Title:`, `Date:`, `Source:`, `Licence:` lines and the empty line after them from a text.
+
+    The lines may stand between two lines `---`. A text that does not begin with such lines alone is returned as it is.
+    """
+    fields: dict[str, str] = {}
+    position, fenced = 0, False
+    while line := _LINE.match(text, position):
+        position = line.end()
+        if line[1].rstrip() == "---" and not fields and not fenced:
+            fenced = True
+        elif found := _HEADER.fullmatch(line[1]):
+            name = found[1].lower()
+            fields[_NAMES.get(name, name)] = found[2].strip().strip("\"'")
+        elif fenced and fields and line[1].rstrip() == "---":
+            return fields, text[position:].removeprefix("\r\n").removeprefix("\n")
+        elif fields and not fenced and not line[1].strip():
+            return fields, text[position:]
+        else:
+            break
+        if line.end() == len(text):
+            break
+    return {}, text
+
+
+def article(record: Record, identifier: str) -> Article:
+    """Return the article of a record; BadInput if it lacks text, its date is none, or it is not English."""
+    where, fields = record.where, record.fields
+    if not record.text.strip():
+        raise problem(where, "has no text", "give the article's text, or leave the file out")
+    if len(record.text) > MAX_BYTES:
+        raise problem(where, f"is longer than {MAX_BYTES // 1_000_000} MB", "split it into articles")
+    if "\0" in record.text or re.search(r"[\ud800-\udfff]", record.text):
+        raise problem(where, "has NUL or broken Unicode characters in its text", "write it as UTF-8")
+    if not is_english(record.text):
+        raise problem(where, "is not English", "kg reads English only; leave it out or give a translation")
+    if CONTROL.search(identifier):
+        raise problem(where, f"has control characters in its id {identifier[:40]!r}", "give it a plain id")
+    try:
+        published = day(fields["published"]) if fields.get("published") else None
+    except ValueError:
+        given = fields["published"][:40]
+        raise problem(where, f"has the date {given!r}", "write it as YYYY-MM-DD, or leave it out") from None
+    told = {name: CONTROL.sub(" ", fields[name]) or None for name in ("title", "source", "licence") if name in fields}
+    return Article(identifier, record.text, published=published, **told)
