@@ -1,7 +1,8 @@
 """The training sets, each mapped to one form of example. What each is and under which licence: see DATA.md.
 
-python training/corpora.py SHARED LABELS WORK   writes WORK/train.jsonl and WORK/dev.jsonl
-SHARED holds labelled/; its corpora.tar.xz is unpacked by the caller into WORK/corpora. LABELS holds our own labels.
+python training/corpora.py SHARED WORK   writes WORK/corpora.jsonl and WORK/labelled.jsonl, and the folders WORK/dev and WORK/blind
+SHARED holds labelled/ and corpora.tar.xz, which is unpacked into WORK/corpora. Our own labels are in labels.jsonl beside this
+file: they point into the texts of the corpora by offsets and hold no text. Its parts `dev` and `blind` are never trained on.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tarfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -317,11 +319,28 @@ def _titles_before(text: str, fact: dict[str, Any], found: list[Entity]) -> list
     return made
 
 
-def our_labels(folder: Path, source: str) -> Iterator[Example]:
+def given_labels(folder: Path) -> Iterator[Example]:
     """Read NAME.json beside NAME.gold.json."""
     for gold in sorted(folder.glob("*.gold.json")):
         article = json.loads(gold.with_name(gold.name.replace(".gold", "")).read_text(encoding="utf-8"))
-        yield labelled(article, json.loads(gold.read_text(encoding="utf-8")), source)
+        yield labelled(article, json.loads(gold.read_text(encoding="utf-8")), "labelled")
+
+
+def our_labels(articles: Path, work: Path) -> Iterator[Example]:
+    """Read our own labels: those to train on as examples, the others into folders that the scorer reads."""
+    texts = {row["id"]: row for row in rows(articles)}
+    for gold in rows(Path(__file__).with_name("labels.jsonl")):
+        article = {"id": gold["id"], "published": gold["published"], "text": texts[gold["id"]]["text"], "source": texts[gold["id"]]["url"]}
+        if gold["part"] == "train":
+            yield labelled(article, gold, "labelled")
+            continue
+        folder = work / gold["part"]
+        folder.mkdir(exist_ok=True)
+        for fact in [*gold["facts"], *gold["optional"]]:
+            fact["quote"] = article["text"][fact["start"] : fact["end"]]
+        name = re.sub(r"\W+", "-", gold["id"])
+        (folder / f"{name}.json").write_text(json.dumps(article, ensure_ascii=False, indent=1), encoding="utf-8")
+        (folder / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def write(path: Path, examples: list[Example]) -> None:
@@ -333,12 +352,12 @@ def write(path: Path, examples: list[Example]) -> None:
 
 
 if __name__ == "__main__":
-    shared, labels, work = map(Path, sys.argv[1:4])
+    shared, work = map(Path, sys.argv[1:3])
     corpora = work / "corpora"
+    if not corpora.exists():
+        with tarfile.open(shared / "corpora.tar.xz") as archive:
+            archive.extractall(work, filter="data")
     train = [*redocred(corpora / "redocred_dev.jsonl"), *knowledgenet(corpora / "knowledgenet.jsonl"), *fire(corpora / "fire.jsonl"),
              *gum(corpora / "gum_wikinews.jsonl"), *voa(corpora / "m2e2_voa_events.jsonl")]  # fmt: skip
     write(work / "corpora.jsonl", train)
-    given = list(our_labels(shared / "labelled", "labelled"))
-    if labels.is_dir():
-        given += our_labels(labels, "labelled")
-    write(work / "labelled.jsonl", given)
+    write(work / "labelled.jsonl", [*given_labels(shared / "labelled"), *our_labels(corpora / "articles.jsonl", work)])

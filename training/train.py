@@ -220,6 +220,7 @@ def main() -> None:
     options.add_argument("--head-rate", type=float, default=5e-4)
     options.add_argument("--sets", default="corpora,labelled,synthetic")
     options.add_argument("--exclude", type=Path, help="a file of ids that are not trained on")
+    options.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     options.add_argument("--out", type=Path)
     given = options.parse_args()
     torch.set_num_threads(2)
@@ -229,6 +230,8 @@ def main() -> None:
     encoder = Encoder(config)
     encoder.load(load_file(given.encoder / "model.safetensors"))
     network = Network(encoder, config["hidden_size"], len(TAGS), len(ENTITY_TYPES), len(RELATIONS))
+    if given.start:
+        network.load_state_dict({k: v.float() for k, v in torch.load(given.start).items()})
     held = set(given.exclude.read_text().split()) if given.exclude else set()
     examples = []
     for name in given.sets.split(","):

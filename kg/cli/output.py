@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -33,3 +37,24 @@ def _width(text: str) -> int:
     """Return how many places of a terminal's line a text takes."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 article", "2 articles"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def emit(content: str | bytes, target: Path | None) -> None:
+    """Write a result to standard output (None or "-") or to a file, which is either as it was or whole."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
+    if target is None or str(target) == "-":
+        click.get_binary_stream("stdout").write(data)
+        return
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -18,9 +18,14 @@ from kg.model import Article, Reading
 from kg.resources import resource
 
 
+def version(min_confidence: float = 0.0) -> str:
+    """Return what decides how an article is read, which is stored with it: a digest of the extractor, and the threshold if any."""
+    return _digest() if min_confidence <= 0 else f"{_digest()}-{min_confidence:g}"
+
+
 @cache
-def version() -> str:
-    """Return a digest of all that decides what is extracted: code, weights, lexicon, ontology. Stored with each article."""
+def _digest() -> str:
+    """A digest of code, weights, lexicon and ontology."""
     digest = hashlib.sha256(network().digest.encode())
     parts = [*files("kg").joinpath("annotate").iterdir(), *files("kg").joinpath("extract").iterdir()]
     parts += [*resource("ontology", "lexicon").iterdir(), resource("ontology", "countries.csv"), resource("ontology", "kg.ttl")]
@@ -30,14 +35,14 @@ def version() -> str:
     return digest.hexdigest()[:12]
 
 
-def extract(article: Article) -> Reading:
-    """Read the facts of one article. The same article gives the same reading."""
+def extract(article: Article, min_confidence: float = 0.0) -> Reading:
+    """Read the facts of one article; those surer than `min_confidence` (0..1). The same article gives the same reading."""
     document = annotate(article)
     found = claims(document)
     draft = compose(document, found, holdings(document, found), events(document, found))
-    facts, rejected = passed(article, draft.things, draft.facts, ontology.load())
+    facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), min_confidence)
     used = {key for fact in facts for key in (fact.subject, fact.object, fact.speaker) if key}
     used |= {key for thing in draft.things if thing.key in used for _, key in thing.links}
     things = tuple(thing for thing in draft.things if thing.key in used)
     mentions = tuple(m for m in draft.mentions if m.thing in used)
-    return Reading(article, document.sentences, things, facts, mentions, rejected, version())
+    return Reading(article, document.sentences, things, facts, mentions, rejected, version(min_confidence))

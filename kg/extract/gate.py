@@ -6,12 +6,15 @@ from kg.model import Article, Fact, Rejection, Span, Thing
 from kg.ontology import Ontology
 
 
-def passed(article: Article, things: tuple[Thing, ...], facts: tuple[Fact, ...], ontology: Ontology) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:
+def passed(article: Article, things: tuple[Thing, ...], facts: tuple[Fact, ...], ontology: Ontology,
+           min_confidence: float = 0.0) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:  # fmt: skip
     """Split facts into those that may go into the graph and those that may not, each with the reason."""
     by_key = {thing.key: thing for thing in things}
     kept, refused = [], []
     for fact in facts:
         reason = _fault(article, by_key, fact, ontology)
+        if reason is None and fact.confidence < min_confidence:
+            reason = f"its confidence {fact.confidence:g} is below {min_confidence:g}"
         if reason is None:
             kept.append(fact)
         else:

@@ -1,0 +1,76 @@
+"""`kg build` and `kg demo`: articles in, a graph out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import examples, store
+from kg.cli.output import clean, count
+
+if TYPE_CHECKING:
+    from kg.build import Progress, Report
+
+
+@click.command(
+    epilog=examples(
+        "kg build articles/ -s my-graph",
+        "kg build page.html notes.txt dump.jsonl",
+        "curl -s https://paper.example/a.html | kg build -",
+    )
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@store
+@click.option("--base", metavar="IRI", help="Base of the IRIs that are minted, such as https://graph.paper.example/; fixed when the store is made.")
+@click.option("--force", is_flag=True, help="Read articles again that have not changed.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out facts that the extractor is less sure of.")
+@click.option("-v", "--verbose", is_flag=True, help="Name each article that went in.")
+def build(sources: tuple[str, ...], store: Path, base: str | None, force: bool, min_confidence: float, verbose: bool) -> None:
+    """Read articles and put what they say into the graph.
+
+    A SOURCE is a text, Markdown, HTML, JSON or JSONL file, a folder of them, or - for standard input. A text may begin with a
+    header (Title:, Date:, Source:, Licence:) and an empty line. An article that has not changed is skipped.
+    """
+    from kg.build import build as run
+
+    with progress() as tell:
+        report = run(sources, store, base=base, force=force, min_confidence=min_confidence, progress=tell)
+    told(report, store, verbose)
+    if report.failed:
+        raise SystemExit(1)
+
+
+def told(report: Report, store: Path, verbose: bool = False) -> None:
+    """Say on standard error what a build did."""
+    for problem in report.problems:
+        click.echo(f"kg: {clean(str(problem))}", err=True)
+    for name in report.silent:
+        click.echo(f"kg: {clean(name)}: no fact found", err=True)
+    if verbose:
+        for name in report.added:
+            click.echo(f"  {clean(name)}", err=True)
+    line = f"{count(len(report.added), 'article')} read, {count(report.facts, 'fact')}"
+    for number, what in ((len(report.unchanged), "unchanged"), (len(report.problems), "not readable")):
+        if number:
+            line += f", {number} {what}"
+    click.echo(f"{line}; store: {store}", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """Show on a terminal which article is being read; elsewhere show nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield lambda name: status.update(f"reading {clean(name)}")
+
+
+COMMANDS = (build,)

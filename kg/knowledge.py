@@ -1,0 +1,143 @@
+"""A graph that is open for questions: what the commands do, as methods."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from pyoxigraph import Literal, NamedNode
+from rdflib import Dataset
+
+from kg import graph as graphs
+from kg.export import export, format_of
+from kg.ontology import NAMESPACE, load
+from kg.query import Limits, Result, named, run
+from kg.query.why import Fact, why
+from kg.rdf import TYPE
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+    from kg.validate import Report
+    from kg.view.page import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a graph holds: articles, their sentences that say something, things by class, facts by relation."""
+
+    articles: int
+    sentences: int
+    things: dict[str, int]
+    facts: dict[str, int]
+
+
+class Knowledge:
+    """A store that is open for reading; a context manager. Names of things are labels, other names or IRIs."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Open the store in the folder `path`; KgError if there is none, DamagedStore if it cannot be trusted."""
+        self.path = Path(path)
+        self._store = Store.open(self.path)
+        self._believed = NamedNode(self._store.believed_graph)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Knowledge {self.path}>"
+
+    def _repr_html_(self) -> str:
+        return self.query("SELECT ?class (COUNT(?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?things) ?class")._repr_html_()
+
+    @property
+    def dataset(self) -> Dataset:
+        """The same graphs as an rdflib Dataset, on the same index."""
+        return self._store.dataset()
+
+    @property
+    def articles(self) -> list[str]:
+        """The ids of all articles."""
+        return self._store.article_ids()
+
+    def text(self, article: str) -> str:
+        """Return an article's text, in which the sentences' offsets count."""
+        return self._store.text(article)
+
+    def query(self, question: str, parameters: dict[str, str] | None = None, *, limits: Limits | None = None, **more: str) -> Result:
+        """Ask a named query (`who-met`) or SPARQL text; parameters by name, such as `who="Sergei Lavrov"`.
+
+        What is believed is the default graph; what each article says is in its own graph, for `GRAPH ?article { … }`. Raises
+        BadQuery where the query cannot be run and KgError where a name is unknown or means several things.
+        """
+        text = question if any(sign in question for sign in "{ \n") else named(question).text
+        return run(self._store.oxigraph, self._believed, text, {**(parameters or {}), **more}, limits=limits)
+
+    def why(self, subject: str, relation: str | None = None, object: str | None = None) -> list[Fact]:  # noqa: A002 - the word of the trade
+        """Return the facts about a thing, or between two things, each with the sentences that say it."""
+        return why(self._store.oxigraph, self._believed, subject, relation, object)
+
+    def stats(self) -> Stats:
+        """Count what there is."""
+        index, ontology = self._store.oxigraph, load()
+        relations = {term.name for term in ontology.properties.values() if term.relation}
+        things: Counter[str] = Counter()
+        facts: Counter[str] = Counter()
+        for quad in index.quads_for_pattern(None, None, None, self._believed):
+            if quad.predicate == TYPE and isinstance(quad.object, NamedNode):
+                things[quad.object.value.removeprefix(NAMESPACE)] += 1
+            elif (name := quad.predicate.value.removeprefix(NAMESPACE)) in relations:
+                facts[name] += 1
+        sentences = sum(1 for _ in index.quads_for_pattern(None, TYPE, NamedNode(NAMESPACE + "Sentence"), None))
+        return Stats(len(self.articles), sentences, dict(sorted(things.items())), dict(sorted(facts.items())))
+
+    def export(self, target: str | Path = "ttl", *, believed: bool = False, article: str | None = None) -> bytes:
+        """Return the graph in the format that a file name or a format's name means; see `kg.export.export`."""
+        selection = "believed" if believed else "all"
+        return export(self._store.oxigraph, self._believed, format_of(str(target)), selection=selection, article=article)
+
+    def to_networkx(self, *, focus: str | None = None, depth: int = 1, article: str | None = None, since: str | None = None,
+                    until: str | None = None) -> MultiDiGraph[str]:  # fmt: skip
+        """Return the believed facts as a networkx graph with labels, dates and sentences; see `kg.graph.to_networkx`."""
+        return graphs.to_networkx(self._store.oxigraph, self._believed, focus=focus, depth=depth, article=article, since=since, until=until)
+
+    def view(self, *, engine: Engine = "canvas", title: str | None = None, focus: str | None = None, depth: int = 1, article: str | None = None,
+             since: str | None = None, until: str | None = None) -> Page:  # fmt: skip
+        """Return a self-contained HTML page that draws the graph, which also shows itself in a notebook."""
+        from kg.view import page
+
+        graph = self.to_networkx(focus=focus, depth=depth, article=article, since=since, until=until)
+        return Page(page(graph, engine, title=title))
+
+    def validate(self) -> Report:
+        """Check the graph against the ontology's shapes (SHACL)."""
+        from kg.validate import validate
+
+        return validate(self._store.oxigraph)
+
+    def label(self, iri: str) -> str:
+        """Return what a thing is called, its IRI if it is not called anything."""
+        found = self._store.oxigraph.quads_for_pattern(NamedNode(iri), NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, self._believed)
+        return min((quad.object.value for quad in found if isinstance(quad.object, Literal)), default=iri)
+
+
+class Page(str):
+    """An HTML page as text; in a notebook it shows itself, in a frame of its own that can reach nothing."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f'<iframe sandbox="allow-scripts allow-downloads" style="width:100%;height:640px;border:1px solid #8886" srcdoc="{escape(self)}"></iframe>'

@@ -1,0 +1,251 @@
+"""The index: generations of Oxigraph stores on disk, each published whole and never changed afterwards.
+
+    index/00000007/seal     what the generation was made from, and the size and digest of each of its files
+    index/00000007/graph/   the article graphs with common IRIs and the believed graph
+    index/00000007/notes/   what `kg.believe` keeps for itself
+    index/work/             the copy that a writer changes; deleted by the next writer if this one is killed
+
+A reader opens the newest generation and holds a lock on its folder; a writer changes a copy (the data files are hard
+links, which RocksDB never changes), publishes it by a rename and deletes older generations that nobody reads. So a
+reader has one unchanging state, never waits, and never depends on what Oxigraph makes of a half-written or damaged log
+(an empty store, without an error): the seal tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import believe
+from kg.model import DamagedStore
+from kg.store import disk, lock
+from kg.store.journal import Mark
+
+FORMAT = 1
+_ADVICE = "`kg rebuild` makes it again from the article files"
+_DATA = re.compile(r".*\.(sst|log)|MANIFEST-\d+|CURRENT|OPTIONS-\d+")
+_GENERATION = re.compile(r"\d{8}")
+PARTS = ("graph", "notes")
+
+Contents = dict[str, tuple[int, str]]
+"""The path of each data file below a generation's folder -> its size in bytes and its sha256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a generation was made from, and what it is made of."""
+
+    mark: Mark
+    contents: Contents
+    format: int = FORMAT
+    believe: str = believe.VERSION
+
+    def encode(self) -> bytes:
+        """Return the seal's file: a line of JSON and a line with its digest."""
+        journal = [self.mark.seq, self.mark.digest, self.mark.offset]
+        fields = {"believe": self.believe, "contents": self.contents, "format": self.format, "journal": journal}
+        line = json.dumps(fields, sort_keys=True)
+        return f"{line}\n{hashlib.sha256(line.encode()).hexdigest()}\n".encode("ascii")
+
+    @classmethod
+    def decode(cls, data: bytes) -> Seal:
+        """Read a seal's file; ValueError if it is damaged."""
+        line, _, digest = data.decode("ascii").partition("\n")
+        if hashlib.sha256(line.encode()).hexdigest() + "\n" != digest:
+            raise ValueError("the seal is not what its digest says")
+        fields = json.loads(line)
+        contents = {path: (size, sha) for path, (size, sha) in fields["contents"].items()}
+        return cls(Mark(*fields["journal"]), contents, fields["format"], fields["believe"])
+
+
+class Snapshot:
+    """A generation that is kept open for reading: its seal and its graphs."""
+
+    def __init__(self, folder: Path, held: int) -> None:
+        self._held: int | None = held
+        try:
+            self.seal = verify(folder)
+            self.graph = ox.Store.read_only(str(folder / "graph"))
+        except OSError as error:
+            self.close()
+            raise DamagedStore(f"{folder}: the index is damaged ({disk.reason(error)}); {_ADVICE}") from error
+        except DamagedStore:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let the generation be deleted when it is no longer the newest."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def newest(index: Path) -> Path | None:
+    """Return the folder of the newest generation."""
+    found = [entry.name for entry in os.scandir(index) if _GENERATION.fullmatch(entry.name)] if index.is_dir() else []
+    return index / max(found) if found else None
+
+
+def snapshot(index: Path) -> Snapshot:
+    """Open the newest generation; DamagedStore if there is none or it is not what its seal says."""
+    while folder := newest(index):
+        held = lock.share(folder)
+        if held is not None and newest(index) == folder:
+            return Snapshot(folder, held)
+        if held is not None:
+            os.close(held)
+    raise _missing(index)
+
+
+def seal(index: Path) -> Seal:
+    """Return the seal of the newest generation, whose files are as it says."""
+    folder = newest(index)
+    if folder is None:
+        raise _missing(index)
+    return verify(folder)
+
+
+def verify(folder: Path) -> Seal:
+    """Return a generation's seal, or raise DamagedStore that names the first file that is not as it says."""
+    for path, what in faults(folder):
+        raise DamagedStore(f"{path}: {what}; {_ADVICE}")
+    return Seal.decode((folder / "seal").read_bytes())
+
+
+def faults(folder: Path, data: bool = False) -> Iterator[tuple[Path, str]]:
+    """Yield each file of a generation that is not what its seal says, and what is wrong with it.
+
+    The small files, whose damage Oxigraph would not notice, are compared by their digests. The data files are compared
+    by their sizes, for their blocks have checksums that are compared when they are read; by digests too if `data`.
+    """
+    try:
+        seal = Seal.decode((folder / "seal").read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
+        yield folder / "seal", "the seal of the index is missing or damaged"
+        return
+    if (seal.format, seal.believe) != (FORMAT, believe.VERSION):
+        yield folder, "the index was made by another version of kg"
+        return
+    there = _sizes(folder)
+    for path in sorted(seal.contents.keys() | there.keys()):
+        size, digest = seal.contents.get(path, (-1, ""))
+        if path not in there:
+            yield folder / path, "this file of the index is missing"
+        elif path not in seal.contents:
+            yield folder / path, "this file does not belong to the index"
+        elif size != there[path] or ((data or not path.endswith(".sst")) and _sha256(folder / path) != digest):
+            yield folder / path, "this file of the index is damaged"
+
+
+class Work:
+    """The copy of the newest generation (or an empty index) that a writer changes and publishes."""
+
+    def __init__(self, index: Path, empty: bool = False) -> None:
+        self._index = index
+        self._folder = index / "work"
+        self.seal = Seal(Mark(), {})
+        for left in ("work", "new"):
+            shutil.rmtree(index / left, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        base = None if empty else newest(index)
+        if base:
+            self.seal = verify(base)
+            for part in PARTS:
+                _copy(base, self._folder, part, self.seal.contents)
+        self.graph = ox.Store(str(self._folder / "graph"))
+        self._notes: ox.Store | None = None
+
+    def notes(self) -> ox.Store:
+        """Open the copy of what `kg.believe` keeps for itself."""
+        if self._notes is None:
+            self._notes = ox.Store(str(self._folder / "notes"))
+        return self._notes
+
+    def publish(self, mark: Mark) -> None:
+        """Make what the copy holds now the newest generation: that of the journal up to `mark`."""
+        new = self._index / "new"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        for part, store in zip(PARTS, (self.graph, self._notes), strict=True):
+            if store is None:
+                _copy(self._folder, new, part, self.seal.contents)
+            else:
+                store.flush()
+                store.backup(str(new / part))
+        self.seal = Seal(mark, _contents(new, self.seal.contents))
+        disk.write(new / "seal", self.seal.encode())
+        disk.sync([new])
+        before = newest(self._index)
+        number = int(before.name) + 1 if before else 1
+        os.rename(new, self._index / f"{number:08d}")
+        disk.sync([self._index])
+        _prune(self._index, number)
+
+    def close(self) -> None:
+        """Delete the copy."""
+        del self.graph, self._notes
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _missing(index: Path) -> DamagedStore:
+    return DamagedStore(f"{index}: the index is missing; {_ADVICE}")
+
+
+def _copy(base: Path, copy: Path, part: str, contents: Contents) -> None:
+    """Copy a part of a generation; its data files, which are never changed, as hard links."""
+    for path in contents:
+        if not path.startswith(f"{part}/"):
+            continue
+        (copy / part).mkdir(exist_ok=True)
+        try:
+            if path.endswith(".sst"):
+                os.link(base / path, copy / path)
+                continue
+        except OSError:  # a file system without hard links
+            pass
+        shutil.copyfile(base / path, copy / path)
+
+
+def _contents(folder: Path, known: Contents) -> Contents:
+    """The sizes and digests of a generation's files; those of data files that the generation before had are known."""
+    made: Contents = {}
+    for path, size in _sizes(folder).items():
+        if path.endswith(".sst") and path in known and known[path][0] == size:
+            made[path] = known[path]
+        else:
+            made[path] = (size, _sha256(folder / path))
+    return made
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for part in PARTS:
+        for entry in os.scandir(folder / part) if (folder / part).is_dir() else ():
+            if _DATA.fullmatch(entry.name):
+                sizes[f"{part}/{entry.name}"] = entry.stat().st_size
+    return sizes
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prune(index: Path, number: int) -> None:
+    """Delete the generations before that number which nobody reads."""
+    for entry in list(os.scandir(index)):
+        if not _GENERATION.fullmatch(entry.name) or int(entry.name) >= number:
+            continue
+        held = lock.claim(Path(entry.path))
+        if held is not None:
+            Path(entry.path, "seal").unlink(missing_ok=True)
+            shutil.rmtree(entry.path, ignore_errors=True)
+            os.close(held)

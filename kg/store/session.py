@@ -1,0 +1,153 @@
+"""What the one writer of a store does: commit batches, then bring the index up to date and publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from kg.believe import Triple
+from kg.store import change, disk, files, index, journal
+from kg.store.files import Files, Header
+from kg.store.journal import Entry, Mark
+from kg.store.lock import Writer
+
+BATCH_ARTICLES, BATCH_BYTES = 64, 16_000_000
+"""A batch is committed (and flushed to the disk) when it has so many articles or bytes."""
+
+INDEX_BYTES = 48_000_000
+"""The index is brought up to date and published when so many bytes of article files wait for it, and at the end."""
+
+Batch = Mapping[str, tuple[Header, bytes]]
+"""Article files by the IRI of their article."""
+
+
+class Session:
+    """The writer's side of a store; whoever makes one has the store's lock. Its errors are KgErrors."""
+
+    def __init__(self, path: Path, base: str, writer: Writer, sealed: bool = True) -> None:
+        self._path = path
+        self._journal = path / "journal"
+        self._files = Files(path)
+        self._base = base
+        self._writer = writer
+        self._work: index.Work | None = None
+        self._mark = Mark()
+        self._waiting: dict[str, None] = {}
+        self._waiting_bytes = 0
+        self.live: dict[str, Entry] = {}
+        self._sealed = sealed
+        with disk.told(path):
+            (path / "tmp").mkdir(exist_ok=True)
+            self._load()
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        self._discard()
+        self._writer.release()
+
+    def commit(self, batch: Batch) -> None:
+        """Write the files of a batch and acknowledge it in the journal: all of it or, if that fails, nothing."""
+        seq = self._mark.seq + 1
+        entries: list[Entry] = []
+        new: dict[str, bytes] = {}
+        for article, (head, data) in batch.items():
+            entries.append(Entry(seq, "put", article, files.name(data), head.digest, head.extractor))
+            new[entries[-1].file] = data
+        self._record(entries, new)
+        self._waiting_bytes += sum(len(data) for data in new.values())
+        if self._waiting_bytes >= INDEX_BYTES:
+            self.publish()
+
+    def withdraw(self, article: str, day: str, reason: str) -> None:
+        """Record that an article is withdrawn, and take its file away."""
+        self._record([Entry(self._mark.seq + 1, "withdraw", article, day=day, reason=reason)], {})
+
+    def lose(self, entries: Sequence[Entry]) -> None:
+        """Record that the files of these puts are damaged or missing, so that the store does not have the articles."""
+        seq = self._mark.seq + 1
+        self._record([Entry(seq, "lost", entry.article, entry.file) for entry in entries], {})
+
+    def publish(self) -> None:
+        """Bring the index up to date with what was committed, for readers to see; if it fails, the next writer does."""
+        if not self._waiting:
+            return
+        with disk.told(self._path):
+            try:
+                self._work = self._work or index.Work(self._path / "index")
+                self._apply(self._work, self._waiting)
+                self._work.publish(self._mark)
+            except BaseException:
+                self._discard()
+                raise
+        self._waiting, self._waiting_bytes = {}, 0
+
+    def rebuild(self) -> None:
+        """Make the index anew from the article files."""
+        self._discard()
+        with disk.told(self._path):
+            work = index.Work(self._path / "index", empty=True)
+            try:
+                self._apply(work, self.live)
+                work.publish(self._mark)
+            finally:
+                work.close()
+        self._waiting, self._waiting_bytes = {}, 0
+
+    def _load(self) -> None:
+        """Take the state from the disk: the journal and, if the index has a seal, what it lacks of the journal."""
+        entries, self._mark = journal.read(self._journal)
+        self.live = replay(entries)
+        self._files.sweep(entry.file for entry in self.live.values())
+        after = index.seal(self._path / "index").mark if self._sealed else self._mark
+        self._waiting = dict.fromkeys(entry.article for entry in journal.read(self._journal, after)[0])
+        self._waiting_bytes = 0
+
+    def _record(self, entries: Sequence[Entry], new: Mapping[str, bytes]) -> None:
+        old = {self.live[entry.article].file for entry in entries if entry.article in self.live} - new.keys()
+        with disk.told(self._path):
+            try:
+                self._files.prepare(new, old)
+                self._mark = journal.append(self._journal, self._mark, entries)
+                self.live = replay(entries, self.live)
+                self._waiting |= dict.fromkeys(entry.article for entry in entries)
+            except BaseException:
+                with suppress(
+                    OSError
+                ):  # the error to tell is the first; what this cannot clear up, the next writer does
+                    self._load()
+                raise
+        with suppress(OSError):  # the batch is in; what is left, the next writer clears up
+            self._files.finish(old)
+
+    def _apply(self, work: index.Work, articles: Iterable[str]) -> None:
+        """Bring the graphs of the articles in the copy up to date, as many at a time as fit in memory."""
+        part: dict[str, list[Triple] | None] = {}
+        size = 0
+        for article in articles:
+            data = self._files.read(self.live[article].file) if article in self.live else b""
+            part[article] = files.triples(data) if data else None
+            size += len(data)
+            if size >= INDEX_BYTES:
+                change.apply(work.graph, work.notes, self._base, part, self._read)
+                part, size = {}, 0
+        change.apply(work.graph, work.notes, self._base, part, self._read)
+
+    def _read(self, article: str) -> list[Triple]:
+        return files.triples(self._files.read(self.live[article].file))
+
+    def _discard(self) -> None:
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+
+
+def replay(entries: Iterable[Entry], live: dict[str, Entry] | None = None) -> dict[str, Entry]:
+    """Return the put of each article that the store has after the entries, by its IRI; `live`, before, is changed."""
+    live = {} if live is None else live
+    for entry in entries:
+        if entry.action == "put":
+            live[entry.article] = entry
+        else:
+            live.pop(entry.article, None)
+    return live

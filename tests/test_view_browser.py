@@ -1,0 +1,496 @@
+"""The pages in a real browser: what they ask for, what runs in them, and what a reader can do with them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+import rdflib
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from test_view import BASE, sample
+
+from kg.view import page
+
+CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-3d-apis --disable-background-networking
+--disable-component-update --disable-sync --no-first-run --disable-quic""".split()
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM.exists() and CHROMEDRIVER.exists()),
+    reason="NO BROWSER: apt-get install chromium chromium-driver, or the views stay untested",
+)
+
+ENGINES = ["canvas", "pyvis"]
+
+
+class Reader:
+    """One browser, and what a test does with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.saved = folder / "saved"
+        self.saved.mkdir()
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(CHROMIUM)
+        for flag in [*FLAGS, f"--user-data-dir={folder / 'profile'}", "--window-size=1400,900"]:
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service(str(CHROMEDRIVER)))
+        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.saved))
+        self.size(1400, 900)
+
+    def cdp(self, command: str, **arguments: Any) -> Any:
+        return self.driver.execute_cdp_cmd(command, arguments)
+
+    def size(self, width: int, height: int) -> None:
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def scheme(self, value: str) -> None:
+        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": value}])
+
+    def open(self, html: str, fragment: str = "") -> None:
+        """Open a page afresh and wait until it is drawn."""
+        file = self.folder / "page.html"
+        file.write_text(html, encoding="utf-8", newline="\n")
+        self.driver.get("about:blank")
+        for kind in ("browser", "performance"):
+            self.driver.get_log(kind)
+        self.driver.get(f"{file.as_uri()}{fragment}")
+        self.until(lambda: self.js("return document.documentElement.dataset.ready === 'yes'"))
+        self.until(lambda: self.js("return document.querySelector('#graph').dataset.camera"), soft=True)
+
+    def until(self, check: Callable[[], Any], soft: bool = False) -> Any:
+        end = time.monotonic() + (2 if soft else 20)
+        while time.monotonic() < end:
+            if found := check():
+                return found
+            time.sleep(0.03)
+        assert soft, f"waited in vain; the console says {self.driver.get_log('browser')}"
+        return None
+
+    def js(self, script: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def text(self, selector: str) -> str:
+        return self.js("return document.querySelector(arguments[0]).textContent", selector)
+
+    def click(self, selector: str, text: str = "") -> None:
+        """Click the first element of that selector and text, as the page's own handlers see it."""
+        clicked = self.js(
+            """for (const e of document.querySelectorAll(arguments[0]))
+                 if (e.textContent.includes(arguments[1])) { e.click(); return true; }""",
+            selector,
+            text,
+        )
+        assert clicked, f"no {selector} with {text!r}"
+
+    def keys(self, text: str) -> None:
+        ActionChains(self.driver).send_keys(text).perform()
+
+    def complaints(self) -> list[str]:
+        return [row["message"] for row in self.driver.get_log("browser")]
+
+    def requests(self) -> list[str]:
+        rows = [json.loads(row["message"])["message"] for row in self.driver.get_log("performance")]
+        asked = [r["params"]["request"]["url"] for r in rows if r["method"] == "Network.requestWillBeSent"]
+        asked += [r["params"]["url"] for r in rows if r["method"] == "Network.webSocketCreated"]
+        own = (self.folder / "page.html").as_uri()
+        return [url for url in asked if not url.startswith((own, "data:", "blob:", "about:"))]
+
+    def at(self, *keys: str) -> tuple[float, float]:
+        """Where in the window the middle of these nodes is drawn."""
+        spots = self.js(
+            """const d = JSON.parse(document.querySelector("#data").textContent), g = document.querySelector("#graph");
+               const [k, x, y] = g.dataset.camera.split(" ").map(Number), box = g.getBoundingClientRect();
+               return arguments[0].map(key => d.nodes.find(n => d.base + n[0] === key))
+                 .map(n => [n[3] * k + x + box.x, n[4] * k + y + box.y]);""",
+            [BASE + key for key in keys],
+        )
+        return sum(s[0] for s in spots) / len(spots), sum(s[1] for s in spots) / len(spots)
+
+    def press(self, x: float, y: float) -> None:
+        """Click with the mouse at a point of the window."""
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            count = 0 if kind == "mouseMoved" else 1
+            button = "none" if kind == "mouseMoved" else "left"
+            self.cdp("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, clickCount=count)
+
+    def save(self, kind: str, ending: str) -> Path:
+        for old in self.saved.iterdir():
+            old.unlink()
+        self.click("#files button", kind)
+        return self.until(lambda: next((f for f in self.saved.glob(f"*.{ending}") if f.stat().st_size), None))
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    made = Reader(tmp_path_factory.mktemp("browser"))
+    yield made
+    made.driver.quit()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_page_asks_for_nothing_and_complains_of_nothing(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    for tab in ("timeline", "map", "table", "graph"):
+        reader.click(f"#tab-{tab}")
+        assert reader.js("return document.querySelector(arguments[0]).children.length", f"#{tab}")
+    assert reader.complaints() == []
+    assert reader.requests() == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_something_is_painted_without_webgl(reader: Reader, engine: Any, scheme: str) -> None:
+    reader.scheme(scheme)
+    reader.open(page(sample(), engine))
+    assert not reader.js("return document.createElement('canvas').getContext('webgl')")
+    reader.until(
+        lambda: reader.js(
+            """const c = document.querySelector("#graph canvas"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+               let other = 0;
+               for (let i = 0; i < d.length; i += 4) if (Math.abs(d[i] - d[0]) + Math.abs(d[i + 2] - d[2]) > 60) other++;
+               return other > 3000;"""
+        )
+    )
+    ground = reader.js("return getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(27, 28, 30)")
+    reader.scheme("light")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_click_on_a_line_shows_its_sentence(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    reader.press(*reader.at("company/duck", "place/port-marx"))
+    reader.until(lambda: "Why is this here?" in reader.text("#panel"))
+    panel = reader.text("#panel")
+    assert "Firefly also spoke with executives of Duck Soup Lines" in panel
+    assert "Freedonia and Sylvania open a joint commission" in panel and "a1" in panel and "4 Mar 2024" in panel
+    assert "90 %" in panel
+    marks = reader.js("return [...document.querySelectorAll('#panel mark')].map(m => m.textContent)")
+    assert marks == ["Duck Soup Lines", "Port Marx"]
+    reader.click("#panel summary", "Turtle")
+    reader.until(lambda: "kg:basedIn" in reader.text("#panel pre"))
+    found = rdflib.Graph().parse(data=reader.text("#panel pre"), format="turtle")
+    kg = rdflib.Namespace("https://kg.example/ontology#")
+    fact = (rdflib.URIRef(BASE + "company/duck"), kg.basedIn, rdflib.URIRef(BASE + "place/port-marx"))
+    assert fact in found
+    assert len(list(found.subjects(kg.start, rdflib.Literal(300)))) == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_click_on_a_thing_shows_its_facts(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    reader.press(*reader.at("person/teasdale"))
+    reader.until(lambda: reader.js("return document.querySelector('#panel h2').textContent === 'Gloria Teasdale'"))
+    assert "2 facts here" in reader.text("#panel")
+    reader.until(lambda: "Opposition leader Gloria Teasdale" in reader.text("#panel"))
+    assert "former" in reader.text("#panel .facts")
+
+
+def test_a_disputed_fact_is_called_so(reader: Reader) -> None:
+    reader.open(page(sample()), "#e=meeting%2F3+participant+person%2Ffirefly")
+    panel = reader.text("#panel")
+    assert "Disputed." in panel
+    assert "according to Gloria Teasdale" in panel
+    assert "no second meeting" in panel and "the meeting was held on 17 May" in panel
+    reader.click("#tab-table")
+    assert "disputed" in reader.text("#table")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_search_finds_as_you_type_without_accents(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    reader.keys("/")
+    reader.keys("emil")
+    reader.until(lambda: reader.text("#hits").startswith("Émile Ravelli"))
+    reader.keys(Keys.ENTER)
+    assert reader.text("#panel h2") == "Émile Ravelli"
+    assert "n=person%2Fravelli" in reader.js("return location.hash")
+    reader.keys(Keys.ESCAPE)
+    assert reader.text("#panel h2") == "Freedonia and Sylvania"
+    reader.keys("/")
+    reader.keys("zzz")
+    assert "nothing of that name" in reader.text("#hits")
+    reader.keys(Keys.ESCAPE)
+
+
+def box(reader: Reader, kind: str, name: str) -> None:
+    reader.click(f"fieldset[data-filter={kind}] label", name)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_filters_leave_out_what_they_name(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    reader.click("#tab-table")
+    assert reader.text("#count") == "16 things of 16, 21 facts"
+
+    box(reader, "class", "Meeting")
+    assert reader.text("#count") == "13 things of 16, 15 facts"
+    assert "Meeting of" not in reader.text("#table")
+    box(reader, "class", "Meeting")
+
+    box(reader, "relation", "is a member of")
+    assert "is a member of" not in reader.text("#table tbody")
+    assert "Ravelli" not in reader.text("#table tbody")
+    box(reader, "relation", "is a member of")
+
+    box(reader, "status", "denied")
+    assert "Second meeting" not in reader.text("#table tbody")
+    assert "First session" in reader.text("#table tbody")
+    box(reader, "status", "denied")
+
+    box(reader, "source", "The Daily Example")
+    shown = reader.text("#table tbody")
+    assert "Teasdale" not in shown and "finance minister" not in shown
+    assert "Foreign Ministerof" in shown, "what a position is of has no sentence, and stays with the position"
+    reader.click("#reset")
+    assert reader.text("#count") == "16 things of 16, 21 facts"
+    assert reader.complaints() == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_meetings_fold_into_lines(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine))
+    reader.keys("m")
+    reader.click("#tab-table")
+    rows = reader.text("#table tbody")
+    assert "Rufus FireflymetVera Trentino" in rows
+    assert "Vera TrentinovisitedPort Marx" in rows
+    assert "Meeting of" not in rows
+    reader.click("#table .rel", "met")
+    assert "Through" in reader.text("#panel") and "Rufus Firefly met Ambassador" in reader.text("#panel")
+    reader.click("#tab-graph")
+    reader.keys("m")
+    assert reader.complaints() == []
+
+
+def test_time_slider_narrows_the_selection(reader: Reader) -> None:
+    reader.open(page(sample()))
+    assert reader.js("return document.querySelectorAll('#time rect').length") == 4
+    reader.js(
+        "const s = document.querySelector('#time input'); s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    assert reader.text("#time output") == "May 2024 – Jun 2024"
+    reader.click("#tab-table")
+    shown = reader.text("#table tbody")
+    assert "Second meeting" in shown and "First session" in shown and "Duck Soup" not in shown
+    assert "time=2024-05-01+2024-06-30" in reader.js("return location.hash")
+
+
+def test_timeline_and_map_show_the_same_selection(reader: Reader) -> None:
+    reader.open(page(sample()), "#tab=timeline")
+    rows = reader.js("return [...document.querySelectorAll('#timeline tbody tr')].map(r => r.cells[0].textContent)")
+    assert rows == ["Mar 2024", "4 Mar 2024", "17 May 2024", "by 30 Jun 2024"]
+    reader.click("#timeline a", "First session")
+    assert "First session" in reader.text("#panel h2")
+    reader.click("#tab-map")
+    assert {"Freedonia", "Sylvania", "Port Marx"} == set(
+        reader.js("return [...document.querySelectorAll('#map .place')].map(p => p.getAttribute('aria-label'))")
+    )
+    assert reader.js("return document.querySelectorAll('#map .line').length") == 2
+    box(reader, "class", "Country")
+    assert reader.js("return document.querySelectorAll('#map .place').length") == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_neighbours_are_shown_alone_expanded_and_hidden(reader: Reader, engine: Any) -> None:
+    reader.open(page(sample(), engine), "#n=person%2Fravelli")
+    reader.click("#panel button", "Only this and its neighbours")
+    assert reader.text("#count").startswith("2 things")
+    reader.click("#panel a", "Freedonian Opposition Alliance")
+    reader.keys("e")
+    assert reader.text("#count").startswith("3 things")
+    reader.keys("h")
+    assert reader.text("#count").startswith("2 things")
+    state = reader.js("return location.hash")
+    reader.open(page(sample(), engine), state)
+    assert reader.text("#count").startswith("2 things"), "the address is the state"
+
+
+def test_address_keeps_the_state(reader: Reader) -> None:
+    reader.open(page(sample()))
+    reader.click("#tab-table")
+    box(reader, "class", "Place")
+    box(reader, "status", "planned")
+    reader.click("#table .rel", "cooperates with")
+    count, state, panel = reader.text("#count"), reader.js("return location.hash"), reader.text("#panel")
+    reader.open(page(sample()), state)
+    assert (reader.text("#count"), reader.text("#panel")) == (count, panel)
+    assert reader.js("return document.querySelector('#table').hidden") is False
+
+
+def test_downloads_hold_the_selection(reader: Reader) -> None:
+    reader.open(page(sample()))
+    graph = rdflib.Graph().parse(reader.save("Turtle", "ttl"), format="turtle")
+    kg = rdflib.Namespace("https://kg.example/ontology#")
+    assert len(list(graph.subjects(rdflib.RDF.type, kg.Meeting))) == 3
+    assert (
+        rdflib.URIRef(BASE + "visit/1"),
+        kg.date,
+        rdflib.Literal("2024-03", datatype=rdflib.XSD.gYearMonth),
+    ) in graph
+    assert len(list(graph.subjects(rdflib.RDF.type, kg.Assertion))) == 21
+    with reader.save("CSV", "csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["relation"] for row in rows} >= {"participant", "holds", "of"}
+    assert any(row["speaker"] == "Gloria Teasdale" and row["disputed"] == "yes" for row in rows)
+    texts = [e.text for e in ET.parse(reader.save("SVG", "svg")).iter() if e.tag.endswith("text")]
+    assert "Rufus Firefly" in texts
+    assert reader.save("PNG", "png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("width", [390, 1600])
+def test_page_fits_the_screen(reader: Reader, engine: Any, width: int) -> None:
+    reader.size(width, 844)
+    reader.open(page(sample(), engine), "#n=person%2Ffirefly")
+    for tab in ("timeline", "map", "table", "graph"):
+        reader.click(f"#tab-{tab}")
+        assert reader.js("return document.documentElement.scrollWidth") <= width, tab
+    assert reader.js("return document.querySelector('#graph canvas').getBoundingClientRect().height") > 300
+    reader.size(1400, 900)
+
+
+PAYLOADS = [
+    "<img src=x onerror=window.fired=1>",
+    "<img src=http://evil.example/a.png>",
+    "</script><script>window.fired=2</script>",
+    "</style><style>@import 'http://evil.example/a.css'</style>",
+    "\"'><svg onload=window.fired=3>",
+    "<!--<script>window.fired=4",
+    "javascript:window.fired=5",
+    "<a href=javascript:window.fired=6>href</a>",
+    "<iframe srcdoc='<script>parent.fired=7</script>'></iframe>",
+    "${window.fired=8}{{constructor.constructor('window.fired=9')()}}",
+    "url(http://evil.example/b.png);background:url(http://evil.example/c.png)",
+    '\u202egnp.exe\u2028\u2029\x00\ud800\\"\n<b>',
+    "__proto__",
+    '=HYPERLINK("http://evil.example")',
+    'http://evil.example/"><script>window.fired=10</script>',
+]
+
+
+def hostile() -> nx.MultiDiGraph[str]:
+    """A graph that has each payload in each place where a text can be."""
+    articles = {
+        f"https://kg.example/article/{i}{text}": {"id": text, "title": text, "published": text, "source": text}
+        for i, text in enumerate(PAYLOADS)
+    }
+    g: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=" ".join(PAYLOADS), articles=articles)
+    for i, (text, article) in enumerate(zip(PAYLOADS, articles, strict=True)):
+        values = {"date": text, "status": text, "about": text, "code": text, text: text, "lat": "10", "lon": str(9 * i)}
+        g.add_node(f"https://kg.example/{i}{text}", label=text, type=text, names=[text, "n" + text], values=values)
+        g.add_node(
+            f"https://kg.example/m{i}",
+            label=text,
+            type="Meeting",
+            names=[],
+            values={"date": "2024-01-01", "status": text},
+        )
+        evidence = {
+            "sentence": f"{text} n{text}",
+            "start": 0,
+            "end": 9,
+            "article": article,
+            "speaker": text,
+            "confidence": 0.5,
+        }
+        for v in (
+            f"https://kg.example/{i}{text}",
+            f"https://kg.example/{(i + 1) % len(PAYLOADS)}{PAYLOADS[(i + 1) % len(PAYLOADS)]}",
+        ):
+            for key in ("participant", text):
+                g.add_edge(
+                    f"https://kg.example/m{i}",
+                    v,
+                    key=key,
+                    relation=key,
+                    label=text,
+                    status=text,
+                    confidence=0.5,
+                    disputed=True,
+                    evidence=[evidence],
+                )
+    return g
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_hostile_article_fires_nothing_and_is_shown_as_text(reader: Reader, engine: Any) -> None:
+    reader.open(page(hostile(), engine))
+    for tab in ("table", "timeline", "map", "graph"):
+        reader.click(f"#tab-{tab}")
+        shown = reader.js("return document.querySelector('#graph').parentElement.textContent")
+        assert tab in ("graph", "map") or PAYLOADS[0] in shown
+    # every thing and every fact is opened, with its sentences and its Turtle, and hovered
+    opened = reader.js(
+        """const d = JSON.parse(document.querySelector("#data").textContent), seen = [];
+           const look = () => { document.querySelectorAll("#panel details").forEach(x => { x.open = true; x.dispatchEvent(new Event("toggle")); });
+             seen.push(document.querySelector("#panel").textContent); };
+           document.querySelector("#tab-table").click();
+           for (const a of [...document.querySelectorAll("#table .rel")]) { a.click(); look(); }
+           for (let i = 0; i < d.nodes.length; i++) {
+             const a = [...document.querySelectorAll("#table tbody td a:not(.rel)")][i]; if (a) { a.click(); look(); } }
+           return seen;"""
+    )
+    assert len(opened) > 60
+    for text in PAYLOADS:
+        assert any(text.replace("\x00", "\x00") in one for one in opened) or "\ud800" in text, text
+    reader.js("document.querySelector('#fold').click()")
+    reader.click("#tab-graph")
+    for x in range(300, 1000, 60):
+        reader.cdp("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=400)
+    reader.keys("/")
+    reader.keys("<img")
+    assert PAYLOADS[0] in reader.text("#hits")
+    reader.keys(Keys.ESCAPE)
+    reader.click("#dark")
+    found = reader.js(
+        """return [window.fired, document.querySelectorAll("img,iframe,object,embed,base,form,body style,body link,b b").length,
+             [...document.querySelectorAll("*")].flatMap(e => e.getAttributeNames()).filter(a => a.startsWith("on")).length,
+             [...document.querySelectorAll("a")].filter(a => !/^(#|https?:)/.test(a.getAttribute("href"))).length, Object.prototype.polluted];"""
+    )
+    assert found == [None, 0, 0, 0, None]
+    assert reader.requests() == []
+    assert reader.complaints() == []
+
+
+def test_hostile_texts_are_escaped_in_what_is_saved(reader: Reader) -> None:
+    reader.open(page(hostile()))
+    graph = rdflib.Graph().parse(reader.save("Turtle", "ttl"), format="turtle")
+    labels = {str(label) for label in graph.objects(None, rdflib.RDFS.label)}
+    assert PAYLOADS[2] in labels
+    ET.parse(reader.save("SVG", "svg"))
+    with reader.save("CSV", "csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
+def test_ten_thousand_things_are_ready_within_a_second_of_work(reader: Reader) -> None:
+    g: nx.MultiDiGraph[str] = nx.MultiDiGraph(title="Large")
+    for i in range(10_000):
+        g.add_node(f"https://kg.example/{i}", label=f"Thing {i}", type="Person", names=[], values={})
+    for i in range(20_000):
+        evidence = [{"sentence": f"Sentence {i} of many.", "start": i, "end": i + 20, "article": "", "speaker": ""}]
+        u, v = f"https://kg.example/{i % 10_000}", f"https://kg.example/{i * 7 % 9_973}"
+        g.add_edge(u, v, key=f"k{i}", relation="met", label="met", status="", confidence=0.9, evidence=evidence)
+    places = {node: (float(i % 100) * 60, float(i // 100) * 60) for i, node in enumerate(g)}
+    reader.cdp("Performance.enable")
+    reader.open(page(g, positions=places))
+    metrics = {m["name"]: m["value"] for m in reader.cdp("Performance.getMetrics")["metrics"]}
+    assert metrics["TaskDuration"] < 2.0, "1 s is the aim on a quiet machine (bench/view); twice that fails"
+    reader.keys("/")
+    reader.keys("thing 9999")
+    reader.keys(Keys.ENTER)
+    assert reader.text("#panel h2") == "Thing 9999"
+    assert reader.complaints() == []
