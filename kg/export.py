@@ -26,7 +26,7 @@ def export(
     article: str | None = None,
     prefixes: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return the graph as a file of a format: ttl, trig, nq, nt or jsonld, or another name or file name for one of them.
+    """Return the graph as a file of a format: ttl, trig, nq, nt or jsonld, or another name or file name of one.
 
     `selection` is "all", what the articles say with their evidence and the believed graph; or "believed", that graph
     alone. `article` (id, title or address) selects one article's graph instead. Formats without graphs (ttl, nt) join
@@ -48,7 +48,7 @@ def export(
 
 
 def format_of(name: str) -> str:
-    """Return the format (ttl, trig, nq, nt, jsonld) that a name, an extension or a file name means; BadQuery for none."""
+    """Return the format (ttl, trig, nq, nt, jsonld) that a name, an extension or a file name means; else BadQuery."""
     word = (PurePath(name).suffix or name).lower().lstrip(".")
     found = _NAMES.get(word, word)
     if found not in _FORMATS:

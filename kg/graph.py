@@ -38,10 +38,10 @@ def to_networkx(
     """Return the believed facts as a directed graph with an edge for each fact.
 
     Graph attributes: `title`, and `articles`: IRI -> id, title, published, source. A node's key is its IRI; it has
-    `label`, `type` (the local name of its class), `names` and `values` (date, earliest, latest, status, code, about, and
-    of a country lat and lon). An edge's key is the relation's local name; it has `relation`, `label`, `status` (of the
-    event or post), `confidence` (of the surest sentence), `disputed` and `evidence`, a sorted list of dicts: sentence,
-    start, end, article (IRI), speaker, confidence. Edges `of` have no evidence of their own.
+    `label`, `type` (the local name of its class), `names` and `values` (date, earliest, latest, status, code, about,
+    and of a country lat and lon). An edge's key is the relation's local name; it has `relation`, `label`, `status` (of
+    the event or post), `confidence` (of the surest sentence), `disputed` and `evidence`, a sorted list of dicts:
+    sentence, start, end, article (IRI), speaker, confidence. Edges `of` have no evidence of their own.
 
     Args:
         store: The index.
@@ -123,7 +123,7 @@ class _View:
     def _step(
         self, edge: set[NamedNode], seen: set[NamedNode], found: set[Three]
     ) -> tuple[set[NamedNode], set[NamedNode]]:
-        """Add the facts around some things; return the new things and, apart from them, the new ones that join others."""
+        """Add the facts around some things; return the new things and, apart from them, those that join others."""
         new: set[NamedNode] = set()
         for thing in edge:
             facts = {*self._facts(thing, None, None), *self._facts(None, None, thing)}
@@ -158,7 +158,7 @@ class _View:
         return any((first is None or date.last >= first) and (last is None or date.first <= last) for date in dates)
 
     def _said(self, fact: Three, article: NamedNode | None) -> list[Said]:
-        """The sentences behind a fact, only those of the article if there is one; of `of`, those of the post's holding."""
+        """The sentences behind a fact, only the article's if there is one; of `of`, those of the post's holding."""
         s, p, o = fact
         if p.value == NAMESPACE + "of":
             holders = (holder for holder, q, _ in self._facts(None, None, s) if q.value == NAMESPACE + "holds")
@@ -180,7 +180,9 @@ class _View:
         return self._nodes[thing]
 
     def _node(self, thing: NamedNode) -> dict[str, Any]:
-        types, names, values = set(), set(), {}
+        types, names = set(), set()
+        values: dict[str, str | float] = {}
+        code = ""
         for quad in sorted(self._store.quads_for_pattern(thing, None, None, self._believed), key=str, reverse=True):
             value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
             local = quad.predicate.value.removeprefix(NAMESPACE)
@@ -190,7 +192,8 @@ class _View:
                 names.add(value)
             elif local in _VALUES:
                 values[local] = value.removeprefix(NAMESPACE)
-        values |= _coordinates().get(values.get("code", ""), {})
+                code = value if local == "code" else code
+        values |= _coordinates().get(code, {})
         made = {
             "label": label(self._store, self._believed, thing),
             "type": self._narrowest(types),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Article, BadInput
+from kg.model import Article, BadInput, KgError
 from kg.read import read
 from kg.read.dates import day
 from kg.read.language import is_english
@@ -21,6 +21,7 @@ from kg.read.limits import MAX_BYTES
 from kg.read.record import header
 
 TEXT = "The ministers of the two countries met in Vienna on Friday. They said that it was good for both.\n"
+OTHER = "The minister of trade said on Monday that the two sides would meet again before the end of the year.\n"
 FRENCH = "Le ministre des affaires étrangères a rencontré les ambassadeurs de la région dans une ville du sud. "
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ministers meet in Vienna | The Paper</title>
 <meta property="og:title" content="Ministers meet in Vienna"><meta property="og:site_name" content="The Paper">
@@ -134,8 +135,8 @@ class TestRecords:
         assert one(write(tmp_path, "a.data", json.dumps(self.RECORD, indent=1))) == self.ARTICLE
 
     def test_json_list_and_names_by_place(self, tmp_path: Path) -> None:
-        found = list(read([write(tmp_path, "a.json", json.dumps([self.RECORD, {"text": TEXT}]))]))
-        assert found == [self.ARTICLE, Article("a-2", TEXT)]
+        found = list(read([write(tmp_path, "a.json", json.dumps([self.RECORD, {"text": OTHER}]))]))
+        assert found == [self.ARTICLE, Article("a-2", OTHER)]
 
     def test_broken_lines_are_named_and_the_others_read(self, tmp_path: Path) -> None:
         good = json.dumps(self.RECORD)
@@ -146,11 +147,11 @@ class TestRecords:
             "",
             '{"id": "y"}',
             '{"id": "z", "text": 3}',
-            json.dumps({"text": TEXT}),
+            json.dumps({"text": OTHER}),
         ]
         path = write(tmp_path, "a.jsonl", "\n".join(lines))
         found = list(read([path]))
-        assert [x for x in found if isinstance(x, Article)] == [self.ARTICLE, Article("a-7", TEXT)]
+        assert [x for x in found if isinstance(x, Article)] == [self.ARTICLE, Article("a-7", OTHER)]
         faults = [str(x).split(";")[0] for x in found if isinstance(x, BadInput)]
         assert [f.split(": ")[0] for f in faults] == [f"{path}:{n}" for n in (2, 3, 5, 6)]
         assert "column" in faults[0]
@@ -178,6 +179,20 @@ class TestRecords:
         assert "'n-1'" in str(second)
         assert f"{path}:1" in str(second)
 
+    def test_usual_names_stand_in_and_given_ones_go_before(self, tmp_path: Path) -> None:
+        record = {"body": TEXT, "lead": OTHER, "date": "2021-03-05", "url": "https://x.example/1", "headline": "T"}
+        path = write(tmp_path, "a.jsonl", json.dumps(record) + "\n")
+        assert one(path) == Article("a-1", TEXT, "T", date(2021, 3, 5), "https://x.example/1")
+        (article,) = read([path], columns={"text": "lead"})
+        assert isinstance(article, Article)
+        assert article.text == OTHER
+        (told,) = read([path], columns={"text": "none"})
+        assert 'has no "none"' in str(told)
+
+    def test_mapping_of_what_articles_do_not_have(self) -> None:
+        with pytest.raises(KgError, match="has no 'txt'"):
+            read([], columns={"txt": "body"})
+
     def test_deep_nesting(self, tmp_path: Path) -> None:
         assert "nested" in fault(write(tmp_path, "a.json", "[" * 100_000))
 
@@ -200,7 +215,7 @@ class TestFolders:
             "p.png",
             "w_files/ad.html",
         ):
-            write(tmp_path, name, TEXT)
+            write(tmp_path, name, f"{TEXT}This is {name}.")
         write(tmp_path, "w.html", PAGE)
         assert [x.id for x in read([tmp_path]) if isinstance(x, Article)] == ["a", "b/a", "b/z", "w"]
 
@@ -210,6 +225,20 @@ class TestFolders:
         assert ids[0] == "n"
         assert ids[1].startswith("n-")
         assert len(ids) == 2
+
+    @pytest.mark.parametrize("again", ["  " + TEXT.replace(" ", "  "), "Source: https://www.p.example/a/\n\n" + OTHER])
+    def test_second_of_a_text_or_address_is_reported(self, tmp_path: Path, again: str) -> None:
+        first = write(tmp_path, "a.txt", "Source: http://p.example/a?utm_source=x#top\n\n" + TEXT)
+        article, told = read([first, write(tmp_path, "b.txt", again)])
+        assert isinstance(article, Article)
+        assert isinstance(told, BadInput)
+        assert str(told).startswith(f"{tmp_path / 'b.txt'}: ")
+        assert f" of {first};" in str(told)
+
+    def test_home_page_as_source_is_no_repetition(self, tmp_path: Path) -> None:
+        for name, text in (("a.txt", TEXT), ("b.txt", OTHER)):
+            write(tmp_path, name, "Source: https://p.example/\n\n" + text)
+        assert all(isinstance(x, Article) for x in read([tmp_path]))
 
     def test_without_articles(self, tmp_path: Path) -> None:
         assert "has no article in it" in fault(tmp_path)
@@ -225,7 +254,7 @@ class TestFolders:
     def test_a_bad_file_stops_no_other(self, tmp_path: Path) -> None:
         write(tmp_path, "a.txt", b"")
         write(tmp_path, "b.txt", TEXT)
-        found = list(read([tmp_path, tmp_path / "missing", write(tmp_path, "c/d.txt", TEXT)]))
+        found = list(read([tmp_path, tmp_path / "missing", write(tmp_path, "c/d.txt", OTHER)]))
         assert [type(x) for x in found] == [BadInput, Article, Article, BadInput]
 
 
@@ -281,7 +310,7 @@ class TestBadFiles:
         self, tmp_path_factory: pytest.TempPathFactory, content: bytes
     ) -> None:
         folder = tmp_path_factory.mktemp("any")
-        for name in ("a.txt", "a.md", "a.json", "a.jsonl", "a"):
+        for name in ("a.txt", "a.md", "a.json", "a.jsonl", "a", "a.csv", "a.xml", "a.eml"):
             assert all(isinstance(x, Article | BadInput) for x in read([write(folder, name, content)]))
 
 
@@ -294,8 +323,8 @@ class TestStandardInput:
         assert self.read(monkeypatch, TEXT.encode()) == [Article("stdin", TEXT)]
 
     def test_jsonl(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        content = json.dumps(TestRecords.RECORD) + "\n" + json.dumps({"text": TEXT})
-        assert self.read(monkeypatch, content.encode()) == [TestRecords.ARTICLE, Article("stdin-2", TEXT)]
+        content = json.dumps(TestRecords.RECORD) + "\n" + json.dumps({"text": OTHER})
+        assert self.read(monkeypatch, content.encode()) == [TestRecords.ARTICLE, Article("stdin-2", OTHER)]
 
     def test_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
         (article,) = self.read(monkeypatch, PAGE.encode())

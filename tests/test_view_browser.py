@@ -19,7 +19,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from test_view import BASE, sample
 
-from kg.view import page
+from kg.view import frame, page
 
 CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-3d-apis --disable-background-networking
@@ -67,22 +67,21 @@ class Reader:
             self.driver.get_log(kind)
         self.driver.get(f"{file.as_uri()}{fragment}")
         self.until(lambda: self.js("return document.documentElement.dataset.ready === 'yes'"))
-        self.until(lambda: self.js("return document.querySelector('#graph').dataset.camera"), soft=True)
+        self.until(lambda: self.js("const g = document.querySelector('#graph'); return g.hidden || g.dataset.camera"))
 
-    def until(self, check: Callable[[], Any], soft: bool = False) -> Any:
-        end = time.monotonic() + (2 if soft else 20)
+    def until(self, check: Callable[[], Any]) -> Any:
+        end = time.monotonic() + 60  # long only where the machine is busy with other things
         while time.monotonic() < end:
             if found := check():
                 return found
             time.sleep(0.03)
-        assert soft, f"waited in vain; the console says {self.driver.get_log('browser')}"
-        return None
+        raise AssertionError(f"waited in vain; the console says {self.driver.get_log('browser')}")
 
     def js(self, script: str, *arguments: Any) -> Any:
         return self.driver.execute_script(script, *arguments)
 
     def text(self, selector: str) -> str:
-        return self.js("return document.querySelector(arguments[0]).textContent", selector)
+        return self.js("return document.querySelector(arguments[0]).textContent.toWellFormed()", selector)
 
     def click(self, selector: str, text: str = "") -> None:
         """Click the first element of that selector and text, as the page's own handlers see it."""
@@ -157,9 +156,11 @@ def test_something_is_painted_without_webgl(reader: Reader, engine: Any, scheme:
     assert not reader.js("return document.createElement('canvas').getContext('webgl')")
     reader.until(
         lambda: reader.js(
-            """const c = document.querySelector("#graph canvas"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+            """const c = document.querySelector("#graph canvas");
+               const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
                let other = 0;
-               for (let i = 0; i < d.length; i += 4) if (Math.abs(d[i] - d[0]) + Math.abs(d[i + 2] - d[2]) > 60) other++;
+               for (let i = 0; i < d.length; i += 4)
+                 if (Math.abs(d[i] - d[0]) + Math.abs(d[i + 2] - d[2]) > 60) other++;
                return other > 3000;"""
         )
     )
@@ -278,9 +279,7 @@ def test_meetings_fold_into_lines(reader: Reader, engine: Any) -> None:
 def test_time_slider_narrows_the_selection(reader: Reader) -> None:
     reader.open(page(sample()))
     assert reader.js("return document.querySelectorAll('#time rect').length") == 4
-    reader.js(
-        "const s = document.querySelector('#time input'); s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true}))"
-    )
+    reader.js("const s = document.querySelector('#time input'); s.value = 2; s.dispatchEvent(new Event('input'))")
     assert reader.text("#time output") == "May 2024 – Jun 2024"
     reader.click("#tab-table")
     shown = reader.text("#table tbody")
@@ -362,6 +361,82 @@ def test_page_fits_the_screen(reader: Reader, engine: Any, width: int) -> None:
     reader.size(1400, 900)
 
 
+def with_texts(g: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """Give the articles the text that their sentences stand in, after a character that JavaScript counts as two."""
+    texts = {iri: "\U0001f5de " for iri in g.graph["articles"]}
+    places: dict[str, int] = {}
+    for _, _, edge in g.edges(data=True):
+        for one in edge["evidence"]:
+            if one["sentence"] not in places:
+                places[one["sentence"]] = len(texts[one["article"]])
+                texts[one["article"]] += one["sentence"] + "\n\n"
+            one["start"] = places[one["sentence"]]
+            one["end"] = one["start"] + len(one["sentence"])
+    g.graph["articles"] = {iri: {**one, "text": texts[iri]} for iri, one in g.graph["articles"].items()}
+    return g
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_text_and_graph_light_each_other(reader: Reader, engine: Any) -> None:
+    reader.open(page(with_texts(sample()), engine), "#tab=text")
+    assert reader.js("return document.querySelectorAll('#text .sentence').length") == 4
+    reader.click("#text .sentence", "Firefly also spoke with executives")
+    assert "1 fact in this sentence" in reader.text("#panel")
+    assert reader.text("#text .lit").startswith("Firefly also spoke")
+    reader.click("#panel .rel", "basedIn")
+    assert reader.text("#panel h2") == "Why is this here?"
+    reader.click("#text a", "Vera Trentino")
+    assert reader.text("#panel h2") == "Vera Trentino"
+    assert reader.js("return document.querySelectorAll('#text .lit').length") == 1
+    reader.js("const s = document.querySelector('#text select'); s.value = 1; s.dispatchEvent(new Event('change'))")
+    assert reader.text("#text h2") == "Sylvania denies a second meeting"
+    assert reader.complaints() == []
+
+
+def test_decisions_are_saved_as_lines(reader: Reader) -> None:
+    reader.open(page(sample()), "#e=company%2Fduck+basedIn+place%2Fport-marx")
+    reader.keys("x")
+    for old in reader.saved.iterdir():
+        old.unlink()
+    reader.click("#panel button", "Save 1 decision")
+    file = reader.until(lambda: next(reader.saved.glob("*.jsonl"), None))
+    assert json.loads(file.read_text(encoding="utf-8")) == {
+        "decision": "reject",
+        "subject": BASE + "company/duck",
+        "relation": "basedIn",
+        "object": BASE + "place/port-marx",
+        "evidence": [{"article": "https://kg.example/article/a1", "start": 300, "end": 393}],
+    }
+
+
+def test_markup_and_scripts_from_elsewhere_are_refused(reader: Reader) -> None:
+    """The second wall: had a text become markup, the page's policy would still not run it."""
+    reader.open(page(sample()))
+    refused = reader.js(
+        """const tried = [], ran = f => { try { f(); return "ran"; } catch { return "refused"; } };
+           const attempt = f => tried.push(ran(f));
+           attempt(() => document.body.innerHTML = "<img src=x onerror=window.fired=1>");
+           attempt(() => trustedTypes.createPolicy("kg", { createHTML: x => x }));
+           attempt(() => { document.createElement("script").text = "window.fired=2"; });
+           attempt(() => document.body.setAttribute("onclick", "window.fired=3"));
+           document.body.click();
+           return [...tried, window.fired];"""
+    )
+    assert refused == ["refused"] * 4 + [None]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_page_works_in_a_notebooks_frame(reader: Reader, engine: Any) -> None:
+    reader.open("<!doctype html><html data-ready=yes><div id=graph hidden></div>" + frame(page(sample(), engine)))
+    reader.driver.switch_to.frame(0)
+    reader.until(lambda: reader.js("return document.documentElement.dataset.ready === 'yes'"))
+    reader.click("#tab-table")
+    reader.click("#table .rel", "basedIn")
+    assert "Firefly also spoke" in reader.text("#panel")
+    reader.driver.switch_to.default_content()
+    assert reader.complaints() == []
+
+
 PAYLOADS = [
     "<img src=x onerror=window.fired=1>",
     "<img src=http://evil.example/a.png>",
@@ -384,7 +459,13 @@ PAYLOADS = [
 def hostile() -> nx.MultiDiGraph[str]:
     """A graph that has each payload in each place where a text can be."""
     articles = {
-        f"https://kg.example/article/{i}{text}": {"id": text, "title": text, "published": text, "source": text}
+        f"https://kg.example/article/{i}{text}": {
+            "id": text,
+            "title": text,
+            "published": text,
+            "source": text,
+            "text": text * 3,
+        }
         for i, text in enumerate(PAYLOADS)
     }
     g: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=" ".join(PAYLOADS), articles=articles)
@@ -428,15 +509,17 @@ def hostile() -> nx.MultiDiGraph[str]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_hostile_article_fires_nothing_and_is_shown_as_text(reader: Reader, engine: Any) -> None:
     reader.open(page(hostile(), engine))
-    for tab in ("table", "timeline", "map", "graph"):
+    for tab in ("text", "table", "timeline", "map", "graph"):
         reader.click(f"#tab-{tab}")
-        shown = reader.js("return document.querySelector('#graph').parentElement.textContent")
+        shown = reader.js("return document.querySelector('#views').textContent.toWellFormed()")
         assert tab in ("graph", "map") or PAYLOADS[0] in shown
     # every thing and every fact is opened, with its sentences and its Turtle, and hovered
     opened = reader.js(
         """const d = JSON.parse(document.querySelector("#data").textContent), seen = [];
-           const look = () => { document.querySelectorAll("#panel details").forEach(x => { x.open = true; x.dispatchEvent(new Event("toggle")); });
-             seen.push(document.querySelector("#panel").textContent); };
+           const look = () => {
+             const all = document.querySelectorAll("#panel details");
+             for (const x of all) { x.open = true; x.dispatchEvent(new Event("toggle")); }
+             seen.push(document.querySelector("#panel").textContent.toWellFormed()); };
            document.querySelector("#tab-table").click();
            for (const a of [...document.querySelectorAll("#table .rel")]) { a.click(); look(); }
            for (let i = 0; i < d.nodes.length; i++) {
@@ -445,7 +528,7 @@ def test_a_hostile_article_fires_nothing_and_is_shown_as_text(reader: Reader, en
     )
     assert len(opened) > 60
     for text in PAYLOADS:
-        assert any(text.replace("\x00", "\x00") in one for one in opened) or "\ud800" in text, text
+        assert any(text in one for one in opened) or "\ud800" in text, text
     reader.js("document.querySelector('#fold').click()")
     reader.click("#tab-graph")
     for x in range(300, 1000, 60):
@@ -456,11 +539,13 @@ def test_a_hostile_article_fires_nothing_and_is_shown_as_text(reader: Reader, en
     reader.keys(Keys.ESCAPE)
     reader.click("#dark")
     found = reader.js(
-        """return [window.fired, document.querySelectorAll("img,iframe,object,embed,base,form,body style,body link,b b").length,
-             [...document.querySelectorAll("*")].flatMap(e => e.getAttributeNames()).filter(a => a.startsWith("on")).length,
-             [...document.querySelectorAll("a")].filter(a => !/^(#|https?:)/.test(a.getAttribute("href"))).length, Object.prototype.polluted];"""
+        """const all = s => [...document.querySelectorAll(s)];
+           return [window.fired, all("img,iframe,object,embed,base,form,body style,body link,b b").length,
+             all("*").flatMap(e => e.getAttributeNames()).filter(a => a.startsWith("on")).length,
+             all("a").filter(a => !/^(#|https?:)/.test(a.getAttribute("href"))).length,
+             Object.keys(Object.prototype).length];"""
     )
-    assert found == [None, 0, 0, 0, None]
+    assert found == [None, 0, 0, 0, 0]
     assert reader.requests() == []
     assert reader.complaints() == []
 
@@ -485,10 +570,13 @@ def test_ten_thousand_things_are_ready_within_a_second_of_work(reader: Reader) -
         u, v = f"https://kg.example/{i % 10_000}", f"https://kg.example/{i * 7 % 9_973}"
         g.add_edge(u, v, key=f"k{i}", relation="met", label="met", status="", confidence=0.9, evidence=evidence)
     places = {node: (float(i % 100) * 60, float(i // 100) * 60) for i, node in enumerate(g)}
-    reader.cdp("Performance.enable")
+    reader.cdp("Performance.disable")
+    reader.cdp("Performance.enable", timeDomain="threadTicks")
     reader.open(page(g, positions=places))
     metrics = {m["name"]: m["value"] for m in reader.cdp("Performance.getMetrics")["metrics"]}
-    assert metrics["TaskDuration"] < 2.0, "1 s is the aim on a quiet machine (bench/view); twice that fails"
+    assert metrics["TaskDuration"] < 1.5, (
+        "CPU seconds: 1 is the aim, measured in bench/view; a busy machine costs some more"
+    )
     reader.keys("/")
     reader.keys("thing 9999")
     reader.keys(Keys.ENTER)

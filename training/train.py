@@ -185,11 +185,15 @@ def loss_of(network: Network, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]
     return ner, each.sum() / (batch["target"].sum() + rows * 0.1 + 1)
 
 
-def batches(examples: list[dict[str, Any]], repeat: dict[str, int], budget: int, rng: random.Random) -> list[list[Item]]:
-    """One epoch: each example's windows (of varied length), bucketed by length into batches of about `budget` pieces."""
+def batches(examples: list[dict[str, Any]], repeat: dict[str, float], budget: int, rng: random.Random) -> list[list[Item]]:
+    """One epoch: each example's windows (of varied length), bucketed by length into batches of about `budget` pieces.
+
+    `repeat` says how often an example of a source comes in an epoch (1 if it says nothing), a fraction as a chance.
+    """
     made = []
     for example in examples:
-        for _ in range(repeat.get(example["source"], 1)):
+        times = repeat.get(example["source"], 1.0)
+        for _ in range(int(times) + (rng.random() < times % 1)):
             limit = lambda: rng.randint(WINDOW // 2, WINDOW - 2) if rng.random() < 0.5 else WINDOW - 2  # noqa: E731
             made += [(example, window) for window in windows(example["pieces"], limit)]
     rng.shuffle(made)
@@ -220,6 +224,7 @@ def main() -> None:
     options.add_argument("--head-rate", type=float, default=5e-4)
     options.add_argument("--sets", default="corpora,labelled,synthetic")
     options.add_argument("--exclude", type=Path, help="a file of ids that are not trained on")
+    options.add_argument("--corpora-share", type=float, default=1.0, help="how often a text of the public corpora comes in an epoch")
     options.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     options.add_argument("--out", type=Path)
     given = options.parse_args()
@@ -245,7 +250,8 @@ def main() -> None:
         for name, p in network.named_parameters()
     ]  # fmt: skip
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
-    repeat = {"labelled": given.repeat}
+    public = {example["source"] for example in examples} - {"labelled", "synthetic"}
+    repeat = {"labelled": float(given.repeat)} | dict.fromkeys(public, given.corpora_share)
     epoch = batches(examples, repeat, given.budget, rng)
     total = len(epoch) * given.epochs
     warm = max(1, int(total * 0.06))

@@ -58,6 +58,8 @@ def _title_spans(text: str, sentence: Span, roles: Sequence[Tagged], people: Seq
             continue
         start = sentence.start + match.start()
         end = sentence.start + match.start(1) + len(" ".join(parts[: ends[0] + 1]))
+        if any(m.span.end < start and re.fullmatch(r",? ", text[m.span.end : start]) for p in people for m in p.mentions):
+            continue  # in apposition to the name before it
         named = any(m.span.start < end + 40 and m.span.end > start and not re.search(r"[.;:]|\b(?:and|with|to|met|said)\b", text[end : m.span.start]) for p in people for m in p.mentions)
         if not named:
             longer = next((r.span.end for r in roles if start < r.span.start < end < r.span.end), end)

@@ -62,6 +62,9 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
         if mention.kind == "PER":
             start = _without_title(text, start, end)
         name = text[start:end]
+        if "(" in name and ")" not in name:
+            end = start + len(name[: name.index("(")].rstrip())
+            name = text[start:end]
         if any(c.isalpha() for c in name) and (mention.kind in ("ROLE", "COMM", "AGR", "EVT", "DATE", "NORP") or any(c.isupper() for c in name)):
             kept.append(replace(mention, span=Span(start, end)))
         elif mention.kind == "DATE" and name.strip():
@@ -201,5 +204,5 @@ def _head_of(name: str, mention: Tagged, full: dict[str, str]) -> str | None:
     heads = words("organizations", "commissions") | words("organizations", "state_bodies")
     if base not in heads and not any(base.endswith(f" {head}") for head in heads):
         return None
-    found = {key for other, key in full.items() if other.endswith(f" {base}") or other.startswith(f"{base} of ") or other.startswith(f"{base} for ")}
+    found = {key for other, key in full.items() if other.endswith(f" {base}") or re.search(rf"\b{re.escape(base)} (?:of|for|on|between) ", other)}
     return found.pop() if len(found) == 1 else None

@@ -14,6 +14,7 @@ from kg.annotate.speakers import speaker
 from kg.extract.claims import Claim, threshold
 from kg.extract.events import Event
 from kg.extract.positions import Holding
+from kg.extract.bodies import joined, seats
 from kg.model import Fact, Mention, PartialDate, Thing
 
 DIRECT = ("memberOf", "chairs", "between", "basedIn", "partOf", "cooperatesWith", "opposes")
@@ -121,6 +122,9 @@ def compose(document: Document, found: dict[str, list[Claim]], holdings: list[Ho
             draft.say(subject, relation, object_, claim.sentences, claim.score)
             if relation == "cooperatesWith":
                 draft.say(object_, relation, subject, claim.sentences, claim.score)
+    for relation, told in (("basedIn", seats(document)), ("between", joined(document))):
+        for body, where, sentences, score in told:
+            draft.say(draft.entity(body), relation, draft.entity(where), sentences, score)
     for number, event in enumerate(sorted(happened, key=lambda e: (e.type, e.participants, e.places)), 1):
         _event(draft, event, number)
     _agreements(draft, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
@@ -18,6 +18,10 @@ from kg.extract.claims import Claim, threshold
 
 _TARGETS = ("ORG", "COM", "COMM", "CTRY", "NORP")
 _BEFORE = 14
+_STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
+_ROYAL_OR_MINISTER = re.compile(r"\b(minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
+_INSIDE = 0.75
+"""The score of a body that the title itself names: "Head of the Press Department"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
                 continue
             person = document.owner[mention]
             options = {target: 0.6 * s + 0.4 * held.get((person, target), 0.0) for target, s in of[role].items()}
-            beside = _beside(document, role, mention)
+            for target in _inside(document, role):
+                options[target] = max(options.get(target, 0.0), _INSIDE)
+            beside = _beside(document, role, mention) | _inside(document, role)
             target = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
             post = _post_at_home(document, role)
             if target is not None and (options[target] >= threshold("titleOf") and (not post or target in beside or not target.startswith("country/"))):
@@ -99,17 +105,40 @@ def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
     return found
 
 
+def _inside(document: Document, role: Tagged) -> set[str]:
+    """The bodies whose name is a part of the title."""
+    return {owner for owner in _bodies(document) if _cut(document, role.span.of(document.article.text), owner) is not None}
+
+
+def _bodies(document: Document) -> list[str]:
+    return [entity.id for entity in document.entities if entity.kind in ("ORG", "COM", "COMM")]
+
+
+def _cut(document: Document, title: str, body: str) -> str | None:
+    """A title without the body's name before or after it; None if the body's name is not a part of it."""
+    entity = document.by_id.get(body)
+    for name in sorted({entity.label, *entity.names}, key=len, reverse=True) if entity else ():
+        if len(name) < 2:
+            continue
+        lead, tail = re.match(rf"{re.escape(name)}(?:['’]s?)? (?=\w)", title), re.search(rf",? (?:of|for|at|in|to) (?:the )?{re.escape(name)}$", title)
+        if lead:
+            return title[lead.end() :]
+        if tail and tail.start():
+            return title[: tail.start()]
+    return None
+
+
 def _post_at_home(document: Document, role: Tagged) -> str | None:
     """The country whose government published the article, if the title is one that its officials have and it names no other."""
     title = plain(role.span.of(document.article.text))
     home = home_country(document)
-    named = re.search(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan)\b", title)
-    return home if home and not named and any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts")) else None
+    return home if home and not _STATE.search(title) and any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts")) else None
 
 
 def _holding(document: Document, role: Tagged, person: str, target: str, score: float) -> Holding:
     text = document.article.text
     title = re.sub(r"\s+", " ", role.span.of(text)).strip(" ,")
+    title = _cut(document, title, target) or title
     first = title.split(" ")[0]
     if " " in title and (countries.by_demonym(first) or countries.by_name(first)):
         title = title.split(" ", 1)[1]
@@ -128,23 +157,41 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
 
 def _implied(document: Document, role: Tagged, person: str, found: list[Holding], claims: dict[str, list[Claim]]) -> tuple[str, float] | None:
     """What a title without a country is of, where the article makes it plain elsewhere."""
-    known = [h for h in found if h.person == person]
+    title = plain(role.span.of(document.article.text))
+    known = [h for h in found if h.person == person and (h.of.startswith("country/") or not _STATE.search(title))]
     if known:
         return max(known, key=lambda h: h.score).of, 0.7
     at_home = _post_at_home(document, role)
     if at_home:
         return at_home, 0.7
     for relation in ("holds", "represents"):
-        direct = [c for c in claims[relation] if c.subject == person and c.score >= threshold(relation)]
+        direct = [c for c in claims[relation] if c.subject == person and c.score >= threshold(relation)
+                  and (c.object.startswith("country/") or not _STATE.search(title))]  # fmt: skip
         if direct:
             return direct[0].object, direct[0].score
-    title = plain(role.span.of(document.article.text))
     home = home_country(document)
-    if re.search(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan)\b", title):
+    if _STATE.search(title):
+        if _ROYAL_OR_MINISTER.search(title) is None:
+            home = None  # of the states whose governments publish here, this one has such a post itself
         near = [(abs(m.span.start - role.span.start), owner) for m, owner in document.owner.items()
-                if owner.startswith("country/") and owner != home and 0 <= role.sentence - m.sentence <= 2]  # fmt: skip
+                if owner.startswith("country/") and owner != home and 0 <= role.sentence - m.sentence <= 2 and not _taken(document, m, role)]  # fmt: skip
         if near:
             return min(near)[1], 0.45
+        return _mostly_about(document, home)
+    return None
+
+
+def _taken(document: Document, country: Tagged, role: Tagged) -> bool:
+    """Whether the country's name or adjective stands right before another title, and so belongs to that one."""
+    return any(other is not role and other.span.start == country.span.end + 1 for other in document.roles)
+
+
+def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | None:
+    """The one country that the article speaks of most by far, for a post of state that it leaves without one."""
+    counts = Counter(owner for owner in document.owner.values() if owner.startswith("country/") and owner != home)
+    ranked = counts.most_common(2)
+    if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 1):
+        return ranked[0][0], 0.4
     return None
 
 

@@ -5,5 +5,6 @@ from kg.query.guard import Limits
 from kg.query.named import Named, named, queries
 from kg.query.parameters import Parameter
 from kg.query.result import Result
+from kg.query.update import update
 
-__all__ = ["Limits", "Named", "Parameter", "Result", "named", "queries", "run"]
+__all__ = ["Limits", "Named", "Parameter", "Result", "named", "queries", "run", "update"]

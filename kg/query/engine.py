@@ -22,7 +22,7 @@ from kg.query.names import label
 from kg.query.parameters import Value, declared, fill
 from kg.query.result import Result, Term, order
 from kg.query.tokens import Token, place, tokens
-from kg.rdf import DCTERMS
+from kg.rdf import DCTERMS, LABEL
 
 LABELLED = 20_000
 """How many different things of a result get their labels; a table longer than that is for machines."""
@@ -38,12 +38,14 @@ def run(
     *,
     limits: Limits | None = None,
     ontology: Ontology | None = None,
+    graphs: tuple[list[NamedNode], list[NamedNode]] | None = None,
 ) -> Result:
     """Run a SELECT, ASK, CONSTRUCT or DESCRIBE query in this process and return its result.
 
     The ontology's prefixes need no PREFIX lines. `parameters` fill the `$name` marks of the query, which its header
     may declare (`# param: who name required — who it is about`). BadQuery for a query that cannot or may not be run,
-    KgError for a name that nothing has. The time it may take is not limited here: `kg.query.worker.run` does that.
+    KgError for a name that nothing has. `graphs`, the default graph and the named ones, go before FROM and FROM NAMED,
+    as the SPARQL Protocol has it. The time it may take is not limited here: `kg.query.worker.run` does that.
     """
     limits, ontology = limits or Limits(), ontology or load()
     guard.size(text, limits)
@@ -51,7 +53,7 @@ def run(
     prefixes = ontology.prefixes | dict(_declared(pieces))
     try:
         guard.shape(text, pieces, limits)
-        default, named_graphs = guard.dataset(text, pieces, prefixes, store)
+        default, named_graphs = graphs or guard.dataset(text, pieces, prefixes, store)
         filled = fill(text, pieces, declared(text.splitlines()), parameters or {}, store, believed, ontology)
         answer = _ask(store, ([*(default or [believed])], [*named_graphs] or None), filled, ontology)
     except SyntaxError:
@@ -154,8 +156,10 @@ def name_of(thing: NamedNode, store: Store, believed: NamedNode, ontology: Ontol
         local = thing.value.removeprefix(NAMESPACE)
         term = ontology.properties.get(local) or ontology.classes.get(local)
         return term.label if term else local
+    if any(store.quads_for_pattern(thing, LABEL, None, believed)):
+        return label(store, believed, thing)
     for property_ in ("title", "identifier"):
         for quad in store.quads_for_pattern(thing, NamedNode(DCTERMS + property_), None, thing):
             if isinstance(quad.object, Literal):
                 return quad.object.value
-    return label(store, believed, thing)
+    return thing.value

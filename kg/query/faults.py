@@ -40,10 +40,10 @@ def bad(text: str, start: int, message: str, hint: str = "") -> BadQuery:
     return BadQuery(told + (f"\nHint: {hint}" if hint else ""))
 
 
-def close(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that a word is most likely a slip of, or None."""
+def close(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that a word is most likely a slip of, or None; `cutoff` is how alike they must be, 0..1."""
     by_folded = {name.casefold(): name for name in sorted(known)}
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
 
 
@@ -116,7 +116,7 @@ def _prefix(pieces: list[Token], prefixes: Mapping[str, str]) -> Fault | None:
         prefix = token.text.split(":", 1)[0]
         declares = at > 0 and pieces[at - 1].text.upper() == "PREFIX"
         if token.kind == "name" and prefix not in prefixes and prefix != "_" and not declares:
-            slip = close(prefix, prefixes)
+            slip = close(prefix, prefixes, 0.5)
             known = ", ".join(f"{name}:" for name in sorted(prefixes))
             hint = f"did you mean {slip}:?" if slip else f"known without PREFIX: {known}"
             return token, f"the prefix {prefix}: is not declared", hint

@@ -46,11 +46,11 @@ def why(
     *,
     ontology: Ontology | None = None,
 ) -> list[Fact]:
-    """Return the believed facts that a thing is in, with their sentences, sorted; those with an object, if one is given.
+    """Return the believed facts that a thing is in, with their sentences, sorted; with `object`, those of both.
 
-    Names are labels, other names or addresses. `relation` is a property's local name or label (`basedIn`, "is based in"),
-    or `met` or `visited`. Of two things that share an event, a post or an agreement, both of its facts are returned.
-    KgError for a name that nothing or more than one thing has, BadQuery for an unknown relation.
+    Names are labels, other names or addresses. `relation` is a property's local name or label (`basedIn`, "is
+    based in"), or `met` or `visited`. Of two things that share an event, a post or an agreement, both of its
+    facts are returned. KgError for a name that nothing or more than one thing has, BadQuery for an unknown relation.
     """
     ontology = ontology or load()
     evidence = Evidence(store, believed)

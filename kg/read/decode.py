@@ -22,30 +22,38 @@ _FORMATS = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x7fELF", "a program"),
 )
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
-def decode(data: bytes, where: object) -> str:
-    """Return the text that the bytes hold, letter for letter, without a byte order mark; BadInput if they hold none."""
+def decode(data: bytes, where: object, declared: str | None = None) -> str:
+    """Return the text that the bytes hold, letter for letter, without a byte order mark; BadInput if they hold none.
+
+    `declared` is the encoding that a message or a web server names.
+    """
     for start, name in _FORMATS:
         if data.startswith(start):
-            raise problem(where, f"is {name}, not text", "save the article as text or HTML")
-    text = _decoded(data)
+            raise problem(where, f"is {name}, not text", "name the file for what it is, or save the article as text")
+    text = _decoded(data, declared)
     if text is None or len(_ODD.findall(text[:100_000])) > len(text[:100_000]) // 200 or "\0" in text:
         raise problem(where, "is not text in an encoding that kg can tell", "if it is text, save it as UTF-8")
     return text
 
 
-def _decoded(data: bytes) -> str | None:
+def _decoded(data: bytes, declared: str | None) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _try(data, encoding)
     if b"\0" in data:
         return _try(data, _wide(data))
     text = _try(data, "utf-8")
-    if text is None and (declared := _DECLARED.search(data[:4096])):
-        text = _try(data, declared[1].decode("ascii"))
+    if text is None and declared:
+        text = _try(data, declared)
+    if text is None and (found := _DECLARED.search(data[:4096])):
+        text = _try(data, found[1].decode("ascii", "replace"))
     return text if text is not None else _guess(data)
 
 
@@ -60,7 +68,7 @@ def _wide(data: bytes) -> str:
 def _try(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (UnicodeError, LookupError):
+    except (UnicodeError, LookupError, ValueError):
         return None
 
 

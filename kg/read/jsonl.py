@@ -1,4 +1,7 @@
-"""JSON and JSONL -> records: `{"id", "title", "published", "source", "text", "licence"}`, one or many."""
+"""JSON and JSONL -> records: `{"id", "title", "published", "source", "text", "licence"}`, one or many.
+
+Other usual names (`body`, `url`, `date` …) stand in for those; a name that the caller gives goes before all.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,12 @@ from typing import BinaryIO
 from kg.model import BadInput
 from kg.read.decode import decode
 from kg.read.limits import MAX_BYTES
+from kg.read.options import NAMES, Options
 from kg.read.problem import problem
 from kg.read.record import Record
 
-_NAMES = ("id", "title", "published", "source", "licence")
 
-
-def json_file(text: str, where: str) -> Iterator[Record | BadInput]:
+def json_file(text: str, where: str, options: Options) -> Iterator[Record | BadInput]:
     """Read a JSON file of one article or a list of them."""
     try:
         found = json.loads(text)
@@ -23,28 +25,28 @@ def json_file(text: str, where: str) -> Iterator[Record | BadInput]:
         yield problem(where, f"is not JSON ({_fault(error)})", "mend it")
         return
     if not isinstance(found, list):
-        yield _record(found, where)
+        yield _record(found, where, options)
         return
     for number, value in enumerate(found, start=1):
-        yield _record(value, f"{where}:{number}", number)
+        yield _record(value, f"{where}:{number}", options, number)
 
 
-def json_lines(lines: BinaryIO, where: str, first: bytes = b"", number: int = 1) -> Iterator[Record | BadInput]:
+def json_lines(lines: BinaryIO, where: str, options: Options, first: bytes = b"") -> Iterator[Record | BadInput]:
     """Read one article a line; a broken line is reported with its number and the others go on."""
-    line = first or lines.readline(MAX_BYTES + 1)
+    line, number = first or lines.readline(MAX_BYTES + 1), 1
     while line:
         here = f"{where}:{number}"
         if len(line) > MAX_BYTES:
             yield problem(here, f"is longer than {MAX_BYTES // 1_000_000} MB", "write one article a line")
             return
         if line.strip():
-            yield _line(line, here, number)
+            yield _line(line, here, options, number)
         line, number = lines.readline(MAX_BYTES + 1), number + 1
 
 
-def _line(line: bytes, where: str, number: int) -> Record | BadInput:
+def _line(line: bytes, where: str, options: Options, number: int) -> Record | BadInput:
     try:
-        return _record(json.loads(decode(line, where)), where, number)
+        return _record(json.loads(decode(line, where)), where, options, number)
     except BadInput as error:
         return error
     except (ValueError, RecursionError) as error:
@@ -57,16 +59,25 @@ def _fault(error: ValueError | RecursionError) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _record(value: object, where: str, number: int | None = None) -> Record | BadInput:
+def _record(value: object, where: str, options: Options, number: int | None = None) -> Record | BadInput:
     if not isinstance(value, dict):
         return problem(where, "is not a JSON object", 'write {"id": …, "published": "YYYY-MM-DD", "text": …}')
-    if not isinstance(value.get("text"), str):
-        return problem(where, 'has no "text"', 'write the article\'s text as "text": "…"')
     fields = {}
-    for name in _NAMES:
-        given = value.get(name)
+    for name in NAMES:
+        key = _key(value, name, options)
+        given = value.get(key)
         if isinstance(given, str) or (name == "id" and isinstance(given, int)):
             fields[name] = str(given)
+        elif name == "text":
+            return problem(where, f'has no "{key}"', f'write the article\'s text as "{key}": "…"')
         elif given is not None:
-            return problem(where, f'has a "{name}" that is not text', f'write "{name}": "…"')
-    return Record(where, value["text"], fields, number)
+            return problem(where, f'has a "{key}" that is not text', f'write "{key}": "…"')
+    return Record(where, fields.pop("text"), fields, number)
+
+
+def _key(value: dict[str, object], name: str, options: Options) -> str:
+    """Return the key that holds a field: its first name that is there; stand-ins count only where they are text."""
+    first, *others = options.named(name)
+    if first in value:
+        return first
+    return next((other for other in others if isinstance(value.get(other), str)), first)

@@ -10,3 +10,39 @@ SAMPLE_WORDS = 2_000
 
 MIN_WORDS = 40
 """Below this many words the share of English words says nothing about the language."""
+
+FULL_WORDS = 100
+"""Below this many words what a feed carries of an item is taken for a summary of its page."""
+
+MAX_MEMBER = 50_000_000
+"""The largest file of many articles (JSONL, WARC, archive) inside an archive or from the web, in bytes."""
+
+MAX_MEMBERS = 100_000
+"""The most files in an archive, documents in a book and records in a web archive."""
+
+MAX_UNPACKED = 1_000_000_000
+"""The most bytes that all files of an archive, and of the archives in it, may unpack to."""
+
+MAX_RATIO = 200
+"""How many times its packed size a file over a megabyte may unpack to. Text packs 3 to 20 times smaller."""
+
+MAX_DIRECTORY = 16_000_000
+"""The largest list of contents of a zip archive and the largest header of a tar archive, in bytes."""
+
+MAX_DEPTH = 1
+"""How deep an archive may lie in another one."""
+
+MAX_NESTING = 300
+"""How deep elements of XML, and how many the parts of a message, may nest."""
+
+MAX_PAGES = 2_000
+"""The most pages of a PDF file."""
+
+PDF_SECONDS = 60.0
+"""How long a PDF file may take to read; looked at after each page."""
+
+MAX_ROBOTS = 500_000
+"""How much of a robots.txt counts, in bytes (RFC 9309 asks for at least this much)."""
+
+MAX_PAUSE = 30.0
+"""The longest wait between two requests that a robots.txt can ask for, in seconds."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.model import Article
+from kg.model import Article, BadInput
 from kg.read.dates import day
 from kg.read.language import is_english
 from kg.read.limits import MAX_BYTES
@@ -19,12 +19,35 @@ _NAMES = {"date": "published", "url": "source", "license": "licence"}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article as found: its text, what is said about it, where (for messages), its line or place among several."""
+    """One article as found: its text, what is said about it, where (for messages), its line or place among several.
+
+    `name` is what it is called inside the file that it comes from, where that file is an archive.
+    """
 
     where: str
     text: str
     fields: Mapping[str, str]
     number: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article that a feed or sitemap points to, its address, and what the feed itself says of it.
+
+    `names` are what tells whether it is known already. `full` says that the text of `told` is the article and no
+    summary of it; `sitemap` that the address is no article but a further sitemap.
+    """
+
+    where: str
+    address: str
+    names: tuple[str, ...] = ()
+    told: Record | None = None
+    full: bool = False
+    sitemap: bool = False
+
+
+Found = Record | Link | BadInput
 
 
 def header(text: str) -> tuple[dict[str, str], str]:

@@ -1,72 +1,51 @@
-"""Changed article graphs -> the index: only the quads that differ are written, in them and in the believed graph."""
+"""Changed article graphs -> the index: only the quads that differ are written, in whichever graph they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import believe
-from kg.believe import Triple
+from kg.resolve import Difference, Notes, Triple, bring, decisions, lines
 
 _BULK = 20_000
 """From this many new quads on they are loaded as new data files, which is faster than through the log."""
 
-BELIEVED = "graph/believed"
-"""The name of the merged graph of what is believed, below the store's base."""
-
 
 def apply(
     graph: ox.Store,
-    notes: Callable[[], ox.Store],
+    notes: Callable[[], Path],
     base: str,
     changed: Mapping[str, Sequence[Triple] | None],
     read: Callable[[str], Sequence[Triple]],
+    log: decisions.Decisions,
 ) -> None:
     """Bring an index up to date.
 
     Args:
-        graph: The article graphs and the believed graph.
-        notes: Opens what `kg.believe` keeps for itself.
+        graph: The article graphs, the graph of what is believed and the graph of redirects.
+        notes: Gives the folder of the files that `kg.resolve` keeps for itself.
         base: The base of common IRIs.
         changed: The triples of each changed article's file by the article's IRI; None for an article that is gone.
         read: Gives the triples of another article's file, if that article's mapping changes with the others.
+        log: The decision log as it is now.
     """
-    lost: set[Triple] = set()
-    won: set[Triple] = set()
-    lines: list[str] = []
-    targets: dict[str, list[Triple]] = {article: [] for article, triples in changed.items() if triples is None}
-    for article, mapping in believe.identify(notes, base, changed).items():
-        targets[article] = believe.mapped(changed.get(article) or read(article), mapping)
-    for article, triples in targets.items():
-        before, after = _held(graph, article), set(triples)
-        old, new = set(before), after
-        lost |= set(believe.statements(old)) - set(believe.statements(new))
-        won |= set(believe.statements(new)) - set(believe.statements(old))
-        for triple in old - new:
-            graph.remove(before[triple])
-        lines += _lines(sorted(new - old), article)
-        if not new:
-            graph.remove_graph(ox.NamedNode(article))
-    _write(graph, lines)
-    believed = base + BELIEVED
-    leaving, entering = believe.revise(graph, believed, lost, won)
-    for quad in ox.parse("\n".join(_lines(leaving, believed)), ox.RdfFormat.N_QUADS):
+    kept = Notes(notes() / "resolve.sqlite")
+    try:
+        bring(graph, kept, base, changed, read, log, lambda differences: _write(graph, differences))
+    finally:
+        kept.close()
+
+
+def _write(graph: ox.Store, differences: Mapping[str, Difference]) -> None:
+    leaves = "\n".join(lines({name: difference.leaves for name, difference in differences.items()}))
+    for quad in ox.parse(leaves, ox.RdfFormat.N_QUADS, lenient=True):
         graph.remove(quad)
-    _write(graph, _lines(sorted(entering), believed))
-
-
-def _held(graph: ox.Store, article: str) -> dict[Triple, ox.Quad]:
-    """The triples that the index has of an article's graph."""
-    quads = graph.quads_for_pattern(None, None, None, ox.NamedNode(article))
-    return {(str(quad.subject), str(quad.predicate), str(quad.object)): quad for quad in quads}
-
-
-def _lines(triples: Iterable[Triple], graph: str) -> list[str]:
-    return [f"{s} {p} {o} <{graph}> ." for s, p, o in triples]
-
-
-def _write(graph: ox.Store, lines: list[str]) -> None:
-    data = "\n".join(lines).encode("utf-8")
-    load = graph.bulk_load if len(lines) >= _BULK else graph.load
-    load(data, ox.RdfFormat.N_QUADS, lenient=True)
+    enters = [*lines({name: difference.enters for name, difference in differences.items()})]
+    load = graph.bulk_load if len(enters) >= _BULK else graph.load
+    load("\n".join(enters).encode("utf-8"), ox.RdfFormat.N_QUADS, lenient=True)
+    for name, difference in differences.items():
+        node = ox.NamedNode(name)
+        if difference.leaves and not any(graph.quads_for_pattern(None, None, None, node)):
+            graph.remove_graph(node)

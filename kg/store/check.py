@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import rdf
 from kg.model import DamagedStore, KgError
+from kg.resolve import BELIEVED, IDENTITY
 from kg.store import disk, files, index, journal, place
 from kg.store.files import Files
 from kg.store.journal import Entry, Mark
@@ -75,10 +78,10 @@ def rebuild(path: str | Path, timeout: float = TIMEOUT) -> list[Problem]:
             place.stamp(path, base)
             problems = _restore_journal(path)
             session = Session(path, base, writer, sealed=False)
-            problems += [Problem(*fault) for fault in _files(path, session.live)]
             lost = [entry for entry in session.live.values() if Files(path).fault(entry.file)]
-            for problem in problems:
-                _aside(path, problem.path)
+            for file, what in list(_files(path, session.live)):
+                problems.append(Problem(file, what))
+                _aside(path, file)
             if lost:
                 session.lose(lost)
             session.rebuild()
@@ -96,39 +99,32 @@ def _stamp(path: Path) -> Iterator[Problem]:
 
 
 def _content(path: Path) -> Iterator[Problem]:
+    live: dict[str, Entry] | None = None
     try:
-        entries, mark = journal.read(path / "journal")
+        live = replay(journal.read(path / "journal")[0])
+        later, _ = journal.read(path / "journal", index.mark(path / "index"))
     except DamagedStore as error:
         yield _problem(path / "journal", error)
-        live = None
-    else:
-        live = replay(entries)
+        later = []
     for file, what in _files(path, live):
         yield Problem(file, what)
     folder = index.newest(path / "index")
     faults = [*index.faults(folder, data=True)] if folder else [(path / "index", "the index is missing")]
     for file, what in faults:
         yield Problem(file, what)
-    if folder and not faults and live is not None:
-        yield from _agreement(path, folder, len(live))
+    if folder and later and not faults:
+        yield Problem(folder, f"the index lacks the last {len(later)} changes; opening the store brings it up to date")
+    elif folder and live is not None and not faults:
+        yield from _agreement(folder, live.keys())
 
 
-def _agreement(path: Path, folder: Path, articles: int) -> Iterator[Problem]:
-    """Whether a sound index is that of the journal."""
-    try:
-        later, _ = journal.read(path / "journal", index.seal(path / "index").mark)
-    except DamagedStore as error:
-        yield _problem(path / "journal", error)
-        return
-    if later:
-        yield Problem(
-            folder, f"the index lacks the last {len(later)} changes; it is brought up to date when it is opened"
-        )
-        return
-    prefix = place.base(path) + "article/"
-    found = sum(str(name.value).startswith(prefix) for name in ox.Store.read_only(str(folder / "graph")).named_graphs())
-    if found != articles:
-        yield Problem(folder, f"the index has {found} articles and the journal {articles}")
+def _agreement(folder: Path, articles: AbstractSet[str]) -> Iterator[Problem]:
+    """Whether a sound index has the articles that the journal has."""
+    graphs = {str(name.value) for name in ox.Store.read_only(str(folder / "graph")).named_graphs()}
+    found = {name for name in graphs if not name.endswith((BELIEVED, IDENTITY))}
+    for name in sorted(found ^ articles):
+        where = "the index and not in the journal" if name in found else "the journal and not in the index"
+        yield Problem(folder, f"article <{name}> is in {where}")
 
 
 def _files(path: Path, live: dict[str, Entry] | None) -> Iterator[tuple[Path, str]]:
@@ -150,23 +146,24 @@ def _restore_journal(path: Path) -> list[Problem]:
     """If the journal is damaged, put it aside and write one of what is left of it and of the article files."""
     try:
         journal.read(path / "journal")
+        journal.read(path / "journal", index.mark(path / "index"))
         return []
     except DamagedStore as error:
         problem = _problem(path / "journal", error)
     old = journal.salvage(path / "journal")
-    last = {entry.article: entry for entry in old}
-    puts: dict[str, Entry] = {}
+    ages = {entry.file: age for age, entry in enumerate(old) if entry.action == "put"}
+    withdrawn = {entry.article: age for age, entry in enumerate(old) if entry.action == "withdraw"}
+    newest: dict[str, tuple[int, Entry]] = {}
     for found in Files(path).all():
-        head = _head(path, found)
-        if head is None:
-            continue
-        known = last.get(head.article)
-        if known is None or known.file == found.stem:
-            puts[head.article] = Entry(1, "put", head.article, found.stem, head.digest, head.extractor)
+        if head := _head(path, found):
+            put = Entry(1, "put", head.article, found.stem, head.digest, head.extractor)
+            age = ages.get(put.file, len(old))  # a file whose line cannot be read may be the newest
+            if age > withdrawn.get(put.article, -1):
+                newest[put.article] = max(newest.get(put.article, (age, put)), (age, put), key=itemgetter(0))
     history = [entry for entry in old if entry.action == "withdraw"]
     _aside(path, path / "journal")
     disk.write(path / "journal.new", b"")
-    journal.append(path / "journal.new", Mark(), [*history, *(puts[article] for article in sorted(puts))])
+    journal.append(path / "journal.new", Mark(), [*history, *(put for _, (_, put) in sorted(newest.items()))])
     os.replace(path / "journal.new", path / "journal")
     disk.sync([path])
     return [problem]

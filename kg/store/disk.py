@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.model import KgError
+from kg.model import DamagedStore, KgError
 
+_THREADS = 8
 _ADVICE = {
     errno.ENOSPC: "the disk is full: make room and run it again",
     errno.EDQUOT: "the disk quota is used up: make room and run it again",
@@ -24,20 +26,24 @@ _ADVICE = {
 
 @contextmanager
 def told(place: Path) -> Iterator[None]:
-    """Tell an error of the operating system, or of the index, as one line that names the place."""
+    """Tell an error of the operating system, or of Oxigraph, as one line that names the place."""
     try:
         yield
-    except OSError as error:
-        raise KgError(f"{place}: {reason(error)}") from error
+    except (OSError, RuntimeError) as error:
+        kind = DamagedStore if "Corruption" in str(error) else KgError
+        raise kind(f"{place}: {reason(error)}") from error
 
 
-def reason(error: OSError) -> str:
-    """Return what went wrong and what to do, in one line."""
-    for code, advice in _ADVICE.items():
-        # Oxigraph raises its own errors without a code, with the system's words inside.
-        if error.errno == code or (error.errno is None and os.strerror(code) in str(error)):
-            return advice
-    return " ".join((error.strerror or str(error)).split())
+def reason(error: OSError | RuntimeError) -> str:
+    """Return what went wrong and what to do, in one line.
+
+    Oxigraph raises OSError or RuntimeError without a code, with RocksDB's and the system's words inside.
+    """
+    code = getattr(error, "errno", None)
+    text = " ".join((getattr(error, "strerror", None) or str(error)).split())
+    if "Corruption" in text:
+        return f"the index is damaged ({text}); `kg rebuild` makes it again from the article files"
+    return next((advice for known, advice in _ADVICE.items() if known == code or os.strerror(known) in text), text)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -56,11 +62,20 @@ def replace(path: Path, data: bytes) -> None:
     sync([path.parent])
 
 
-def sync(folders: Iterable[Path]) -> None:
-    """Flush to the disk which files the folders hold."""
-    for folder in folders:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def sync(paths: Collection[Path]) -> None:
+    """Flush files, or which files folders hold, to the disk: several at once, which a disk does in far less time."""
+    if len(paths) < 2:
+        for path in paths:
+            _sync(path)
+        return
+    with ThreadPoolExecutor(min(_THREADS, len(paths))) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg import rdf
-from kg.believe import Triple
 from kg.model import Article, DamagedStore, Reading
+from kg.resolve import Triple
 from kg.store import disk
 
 FORMAT = 1
@@ -107,15 +107,16 @@ class Files:
             return f"the article file cannot be read ({disk.reason(error)})"
         return None
 
-    def prepare(self, new: Mapping[str, bytes], old: Iterable[str]) -> None:
+    def prepare(self, new: dict[str, bytes], old: Iterable[str]) -> None:
         """Put the files of a batch in their place, before the journal names them.
 
         Which files come and which will go is noted first, so that `sweep` can clear up after a batch at whatever moment
         the writer was killed.
         """
-        for file, data in new.items():
-            disk.write(self._tmp / file, data)
-        disk.write(self._tmp / "batch", "\n".join([*new, *old]).encode("ascii"))
+        files = new | {"batch": "\n".join([*new, *old]).encode("ascii")}
+        for file, data in files.items():
+            (self._tmp / file).write_bytes(data)
+        disk.sync([self._tmp / file for file in files])
         disk.sync([self._tmp])
         folders = sorted({self.path(file).parent for file in new})
         made = [folder for folder in folders if not folder.exists()]

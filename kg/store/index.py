@@ -1,8 +1,8 @@
 """The index: generations of Oxigraph stores on disk, each published whole and never changed afterwards.
 
     index/00000007/seal     what the generation was made from, and the size and digest of each of its files
-    index/00000007/graph/   the article graphs with common IRIs and the believed graph
-    index/00000007/notes/   what `kg.believe` keeps for itself
+    index/00000007/graph/   the article graphs with common IRIs, the believed graph, the redirects
+    index/00000007/notes/   files that `kg.resolve` keeps for itself
     index/work/             the copy that a writer changes; deleted by the next writer if this one is killed
 
 A reader opens the newest generation and holds a lock on its folder; a writer changes a copy (the data files are hard
@@ -18,13 +18,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import believe
+from kg import resolve
 from kg.model import DamagedStore
 from kg.store import disk, lock
 from kg.store.journal import Mark
@@ -46,12 +47,13 @@ class Seal:
     mark: Mark
     contents: Contents
     format: int = FORMAT
-    believe: str = believe.VERSION
+    resolve: str = resolve.VERSION
+    decisions: str = ""
 
     def encode(self) -> bytes:
         """Return the seal's file: a line of JSON and a line with its digest."""
         journal = [self.mark.seq, self.mark.digest, self.mark.offset]
-        fields = {"believe": self.believe, "contents": self.contents, "format": self.format, "journal": journal}
+        fields = {"contents": self.contents, "decisions": self.decisions, "format": self.format, "journal": journal, "resolve": self.resolve}
         line = json.dumps(fields, sort_keys=True)
         return f"{line}\n{hashlib.sha256(line.encode()).hexdigest()}\n".encode("ascii")
 
@@ -63,7 +65,7 @@ class Seal:
             raise ValueError("the seal is not what its digest says")
         fields = json.loads(line)
         contents = {path: (size, sha) for path, (size, sha) in fields["contents"].items()}
-        return cls(Mark(*fields["journal"]), contents, fields["format"], fields["believe"])
+        return cls(Mark(*fields["journal"]), contents, fields["format"], fields["resolve"], fields["decisions"])
 
 
 class Snapshot:
@@ -72,12 +74,9 @@ class Snapshot:
     def __init__(self, folder: Path, held: int) -> None:
         self._held: int | None = held
         try:
-            self.seal = verify(folder)
+            self.seal = verify(folder, ("graph",))
             self.graph = ox.Store.read_only(str(folder / "graph"))
-        except OSError as error:
-            self.close()
-            raise DamagedStore(f"{folder}: the index is damaged ({disk.reason(error)}); {_ADVICE}") from error
-        except DamagedStore:
+        except BaseException:
             self.close()
             raise
 
@@ -113,15 +112,24 @@ def seal(index: Path) -> Seal:
     return verify(folder)
 
 
-def verify(folder: Path) -> Seal:
-    """Return a generation's seal, or raise DamagedStore that names the first file that is not as it says."""
-    for path, what in faults(folder):
+def mark(index: Path) -> Mark | None:
+    """Return up to which place of the journal the newest generation goes, if its seal can be read."""
+    folder = newest(index)
+    try:
+        return Seal.decode((folder / "seal").read_bytes()).mark if folder else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def verify(folder: Path, parts: Sequence[str] = PARTS) -> Seal:
+    """Return a generation's seal, or raise DamagedStore that names the first file of these parts that is not as it says."""
+    for path, what in faults(folder, parts):
         raise DamagedStore(f"{path}: {what}; {_ADVICE}")
     return Seal.decode((folder / "seal").read_bytes())
 
 
-def faults(folder: Path, data: bool = False) -> Iterator[tuple[Path, str]]:
-    """Yield each file of a generation that is not what its seal says, and what is wrong with it.
+def faults(folder: Path, parts: Sequence[str] = PARTS, data: bool = False) -> Iterator[tuple[Path, str]]:
+    """Yield each file of parts of a generation that is not what its seal says, and what is wrong with it.
 
     The small files, whose damage Oxigraph would not notice, are compared by their digests. The data files are compared
     by their sizes, for their blocks have checksums that are compared when they are read; by digests too if `data`.
@@ -131,11 +139,13 @@ def faults(folder: Path, data: bool = False) -> Iterator[tuple[Path, str]]:
     except (OSError, ValueError, KeyError, TypeError):
         yield folder / "seal", "the seal of the index is missing or damaged"
         return
-    if (seal.format, seal.believe) != (FORMAT, believe.VERSION):
+    if (seal.format, seal.resolve) != (FORMAT, resolve.VERSION):
         yield folder, "the index was made by another version of kg"
         return
     there = _sizes(folder)
     for path in sorted(seal.contents.keys() | there.keys()):
+        if path.partition("/")[0] not in parts:
+            continue
         size, digest = seal.contents.get(path, (-1, ""))
         if path not in there:
             yield folder / path, "this file of the index is missing"
@@ -151,36 +161,38 @@ class Work:
     def __init__(self, index: Path, empty: bool = False) -> None:
         self._index = index
         self._folder = index / "work"
+        self._noted = False
         self.seal = Seal(Mark(), {})
         for left in ("work", "new"):
             shutil.rmtree(index / left, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        (self._folder / "notes").mkdir(parents=True)
         base = None if empty else newest(index)
         if base:
             self.seal = verify(base)
-            for part in PARTS:
-                _copy(base, self._folder, part, self.seal.contents)
+            _link(base, self._folder, self.seal.contents)
         self.graph = ox.Store(str(self._folder / "graph"))
-        self._notes: ox.Store | None = None
 
-    def notes(self) -> ox.Store:
-        """Open the copy of what `kg.believe` keeps for itself."""
-        if self._notes is None:
-            self._notes = ox.Store(str(self._folder / "notes"))
-        return self._notes
+    def notes(self) -> Path:
+        """Return the folder with a copy of the files that `kg.resolve` keeps; they must be closed before `publish`."""
+        self._noted = True
+        for file in (self._folder / "notes").iterdir():
+            if file.stat().st_nlink > 1:
+                shutil.copyfile(file, file.with_name(".copy"))
+                os.replace(file.with_name(".copy"), file)
+        return self._folder / "notes"
 
-    def publish(self, mark: Mark) -> None:
-        """Make what the copy holds now the newest generation: that of the journal up to `mark`."""
+    def publish(self, mark: Mark, decisions: str = "") -> None:
+        """Make what the copy holds now the newest generation: that of the journal up to `mark`, and of a decision log."""
         new = self._index / "new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        for part, store in zip(PARTS, (self.graph, self._notes), strict=True):
-            if store is None:
-                _copy(self._folder, new, part, self.seal.contents)
-            else:
-                store.flush()
-                store.backup(str(new / part))
-        self.seal = Seal(mark, _contents(new, self.seal.contents))
+        self.graph.flush()
+        self.graph.backup(str(new / "graph"))
+        _link(self._folder, new, [path for path in _sizes(self._folder) if path.startswith("notes/")])
+        known = self.seal.contents
+        same = {path for path in known if path.endswith(".sst") or (path.startswith("notes/") and not self._noted)}
+        self.seal = Seal(mark, _contents(new, {path: known[path] for path in same}), decisions=decisions)
+        self._noted = False
         disk.write(new / "seal", self.seal.encode())
         disk.sync([new])
         before = newest(self._index)
@@ -191,7 +203,7 @@ class Work:
 
     def close(self) -> None:
         """Delete the copy."""
-        del self.graph, self._notes
+        del self.graph
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -199,29 +211,22 @@ def _missing(index: Path) -> DamagedStore:
     return DamagedStore(f"{index}: the index is missing; {_ADVICE}")
 
 
-def _copy(base: Path, copy: Path, part: str, contents: Contents) -> None:
-    """Copy a part of a generation; its data files, which are never changed, as hard links."""
-    for path in contents:
-        if not path.startswith(f"{part}/"):
-            continue
-        (copy / part).mkdir(exist_ok=True)
-        try:
-            if path.endswith(".sst"):
+def _link(base: Path, copy: Path, paths: Iterable[str]) -> None:
+    """Copy files of a generation: as hard links, but for the small files of the graph, which are written to."""
+    for path in paths:
+        (copy / path).parent.mkdir(exist_ok=True)
+        with suppress(OSError):  # a file system without hard links
+            if path.endswith(".sst") or path.startswith("notes/"):
                 os.link(base / path, copy / path)
                 continue
-        except OSError:  # a file system without hard links
-            pass
         shutil.copyfile(base / path, copy / path)
 
 
 def _contents(folder: Path, known: Contents) -> Contents:
-    """The sizes and digests of a generation's files; those of data files that the generation before had are known."""
+    """The sizes and digests of a generation's files; those of files that it shares with the one before are known."""
     made: Contents = {}
     for path, size in _sizes(folder).items():
-        if path.endswith(".sst") and path in known and known[path][0] == size:
-            made[path] = known[path]
-        else:
-            made[path] = (size, _sha256(folder / path))
+        made[path] = known[path] if path in known and known[path][0] == size else (size, _sha256(folder / path))
     return made
 
 
@@ -229,7 +234,7 @@ def _sizes(folder: Path) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for part in PARTS:
         for entry in os.scandir(folder / part) if (folder / part).is_dir() else ():
-            if _DATA.fullmatch(entry.name):
+            if part == "notes" or _DATA.fullmatch(entry.name):
                 sizes[f"{part}/{entry.name}"] = entry.stat().st_size
     return sizes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from kg.model import KgError
@@ -33,8 +34,9 @@ class Writer:
             os.close(file)
             return False
         self._file = file
-        os.ftruncate(file, 0)
-        os.pwrite(file, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # on a full disk the name of the holder is not known
+            os.ftruncate(file, 0)
+            os.pwrite(file, str(os.getpid()).encode(), 0)
         return True
 
     def wait(self, timeout: float) -> None:

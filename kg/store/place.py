@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -42,24 +43,30 @@ def make(path: Path, base: str, timeout: float) -> None:
 
 def stamp(path: Path, base: str) -> None:
     """Write a store's `kg.json`."""
-    disk.replace(path / "kg.json", json.dumps({"base": base, "format": FORMAT}, sort_keys=True).encode("utf-8") + b"\n")
+    fields = {"base": base, "digest": _digest(base, FORMAT), "format": FORMAT}
+    disk.replace(path / "kg.json", json.dumps(fields, sort_keys=True).encode("utf-8") + b"\n")
 
 
 def base(path: Path) -> str:
     """Return the base of a store's IRIs; KgError if there is no store, DamagedStore if only `kg.json` is missing."""
     try:
         fields = json.loads((path / "kg.json").read_bytes())
-        found, form = fields["base"], fields["format"]
-        _check(found)
+        found, form = str(fields["base"]), fields["format"]
+        if fields["digest"] != _digest(found, form):
+            raise ValueError("not what its digest says")
     except (FileNotFoundError, NotADirectoryError):
         if _is_used(path):
             raise DamagedStore(f"{path / 'kg.json'}: the file is missing; `kg rebuild` makes it again") from None
         raise KgError(f"{path}: there is no store; `kg build FILE…` makes one") from None
-    except (ValueError, TypeError, KeyError, KgError):
+    except (ValueError, TypeError, KeyError):
         raise DamagedStore(f"{path / 'kg.json'}: the file is damaged; `kg rebuild` makes it again") from None
     if form != FORMAT:
         raise KgError(f"{path}: the store has format {form}, this kg reads format {FORMAT}; use the kg that made it")
-    return str(found)
+    return found
+
+
+def _digest(base: str, form: object) -> str:
+    return hashlib.sha256(f"{base} {form}".encode()).hexdigest()
 
 
 def _is_used(path: Path) -> bool:

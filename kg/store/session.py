@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kg.believe import Triple
+from kg.resolve import Triple, decisions
 from kg.store import change, disk, files, index, journal
 from kg.store.files import Files, Header
 from kg.store.journal import Entry, Mark
@@ -35,6 +35,7 @@ class Session:
         self._mark = Mark()
         self._waiting: dict[str, None] = {}
         self._waiting_bytes = 0
+        self._log = ""
         self.live: dict[str, Entry] = {}
         self._sealed = sealed
         with disk.told(path):
@@ -70,26 +71,28 @@ class Session:
 
     def publish(self) -> None:
         """Bring the index up to date with what was committed, for readers to see; if it fails, the next writer does."""
-        if not self._waiting:
+        log = decisions.digest(self._path)
+        if not self._waiting and log == self._log:
             return
         with disk.told(self._path):
             try:
                 self._work = self._work or index.Work(self._path / "index")
                 self._apply(self._work, self._waiting)
-                self._work.publish(self._mark)
+                self._work.publish(self._mark, log)
             except BaseException:
                 self._discard()
                 raise
-        self._waiting, self._waiting_bytes = {}, 0
+        self._waiting, self._waiting_bytes, self._log = {}, 0, log
 
     def rebuild(self) -> None:
         """Make the index anew from the article files."""
         self._discard()
         with disk.told(self._path):
+            self._log = decisions.digest(self._path)
             work = index.Work(self._path / "index", empty=True)
             try:
                 self._apply(work, self.live)
-                work.publish(self._mark)
+                work.publish(self._mark, self._log)
             finally:
                 work.close()
         self._waiting, self._waiting_bytes = {}, 0
@@ -99,11 +102,12 @@ class Session:
         entries, self._mark = journal.read(self._journal)
         self.live = replay(entries)
         self._files.sweep(entry.file for entry in self.live.values())
-        after = index.seal(self._path / "index").mark if self._sealed else self._mark
+        seal = index.seal(self._path / "index") if self._sealed else index.Seal(self._mark, {})
+        after, self._log = seal.mark, seal.decisions
         self._waiting = dict.fromkeys(entry.article for entry in journal.read(self._journal, after)[0])
         self._waiting_bytes = 0
 
-    def _record(self, entries: Sequence[Entry], new: Mapping[str, bytes]) -> None:
+    def _record(self, entries: Sequence[Entry], new: dict[str, bytes]) -> None:
         old = {self.live[entry.article].file for entry in entries if entry.article in self.live} - new.keys()
         with disk.told(self._path):
             try:
@@ -112,9 +116,7 @@ class Session:
                 self.live = replay(entries, self.live)
                 self._waiting |= dict.fromkeys(entry.article for entry in entries)
             except BaseException:
-                with suppress(
-                    OSError
-                ):  # the error to tell is the first; what this cannot clear up, the next writer does
+                with suppress(OSError):  # the first error is to be told; the next writer can clear up what is left
                     self._load()
                 raise
         with suppress(OSError):  # the batch is in; what is left, the next writer clears up
@@ -122,6 +124,7 @@ class Session:
 
     def _apply(self, work: index.Work, articles: Iterable[str]) -> None:
         """Bring the graphs of the articles in the copy up to date, as many at a time as fit in memory."""
+        log = decisions.read(self._path)
         part: dict[str, list[Triple] | None] = {}
         size = 0
         for article in articles:
@@ -129,11 +132,13 @@ class Session:
             part[article] = files.triples(data) if data else None
             size += len(data)
             if size >= INDEX_BYTES:
-                change.apply(work.graph, work.notes, self._base, part, self._read)
+                change.apply(work.graph, work.notes, self._base, part, self._read, log)
                 part, size = {}, 0
-        change.apply(work.graph, work.notes, self._base, part, self._read)
+        change.apply(work.graph, work.notes, self._base, part, self._read, log)
 
     def _read(self, article: str) -> list[Triple]:
+        if article not in self.live:  # it is going to be taken out with a later part
+            return []
         return files.triples(self._files.read(self.live[article].file))
 
     def _discard(self) -> None:

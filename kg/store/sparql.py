@@ -9,9 +9,9 @@ import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Graph
 
-from kg import believe, rdf
+from kg import rdf, resolve
 from kg.model import Reading
-from kg.store import change, files
+from kg.store import files
 
 
 class _Dataset(Dataset):
@@ -27,9 +27,16 @@ class _Dataset(Dataset):
         self.default_graph = graph
 
 
+class _Snapshot(OxigraphStore):
+    """A read-only Oxigraph store; rdflib may ask for a graph in it, which adds the graph's name to other stores."""
+
+    def add_graph(self, graph: Graph) -> None:
+        pass
+
+
 def dataset(store: ox.Store) -> Dataset:
     """Return an Oxigraph store as a Dataset. Its default graph is not the union of all, which Oxigraph counts wrong."""
-    return _Dataset(store=OxigraphStore(store=store), default_union=False)
+    return _Dataset(store=_Snapshot(store=store), default_union=False)
 
 
 def memory(readings: Iterable[Reading], base: str = rdf.BASE) -> Dataset:
@@ -42,9 +49,6 @@ def memory(readings: Iterable[Reading], base: str = rdf.BASE) -> Dataset:
 
 
 def lines(readings: Iterable[Reading], base: str = rdf.BASE) -> list[str]:
-    """Return the sorted N-Quads lines of the index of a store of these articles, by the definition in `kg.believe`."""
+    """Return the sorted N-Quads lines of the index of a store of these articles, by the definition in `kg.resolve`."""
     graphs = {head.article: files.triples(data) for head, data in (files.encode(reading, base) for reading in readings)}
-    mappings, believed = believe.believed(graphs, base)
-    named = {article: believe.mapped(graph, mappings[article]) for article, graph in graphs.items()}
-    named[base + change.BELIEVED] = believed
-    return sorted({f"{s} {p} {o} <{graph}> ." for graph, triples in named.items() for s, p, o in triples})
+    return sorted(resolve.lines(resolve.whole(graphs, base)))

@@ -15,7 +15,8 @@ from rdflib import Dataset
 
 from kg import rdf
 from kg.model import Article, DamagedStore, KgError, Reading
-from kg.store import change, disk, files, index, journal, place, session, sparql
+from kg.resolve import BELIEVED, decisions
+from kg.store import disk, files, index, journal, place, session, sparql
 from kg.store.files import Files, Header
 from kg.store.journal import Entry
 from kg.store.lock import TIMEOUT, Writer
@@ -41,7 +42,7 @@ class Store:
     def __init__(self, path: Path, base: str, writing: Session | None) -> None:
         self.path = path
         self.base = base
-        self.believed_graph = base + change.BELIEVED
+        self.believed_graph = base + BELIEVED
         self._session = writing
         self._snapshots: list[index.Snapshot] = []
 
@@ -228,7 +229,8 @@ def _current(path: Path, base: str) -> index.Snapshot:
         snapshot.close()
         raise
     writer = Writer(path)
-    if not later or not _attempt(writer, path):
+    current = not later and snapshot.seal.decisions == decisions.digest(path)
+    if current or not _attempt(writer, path):
         return snapshot
     snapshot.close()
     _caught_up(path, base, writer).close()

@@ -119,7 +119,7 @@ def _pack(place: Floats, parts: list[Ints], boxes: Floats, taken: Floats) -> Non
     for part in parts:
         low, high = (place[part] - boxes[part]).min(axis=0), (place[part] + boxes[part]).max(axis=0)
         place[part] -= low
-        sizes.append(high - low + GAP)
+        sizes.append(high - low + (GAP if len(part) > 1 else GAP / 4))
     if not sizes:
         return
     area = sum(float(w * h) for w, h in sizes)

@@ -21,7 +21,7 @@ from kg.view.style import ClassStyle, load_style, read_style
 if TYPE_CHECKING:
     import networkx as nx
 
-SHELL = "dom data dates state shapes paint pen turtle export filters time search panel timeline map table".split()
+SHELL = "dom data dates state shapes paint pen turtle export filters time search panel text timeline map table".split()
 """The scripts that both engines share, in the order in which they are joined."""
 
 POLICY = (
@@ -46,7 +46,8 @@ def page(
     """Return a page that shows a graph and, for each line and node of it, the sentences that say so.
 
     Args:
-        g: A graph as `kg.to_networkx` makes it.
+        g: A graph as `kg.to_networkx` makes it. Where its articles also have a `text`, the page has a tab that shows it
+            beside the graph, sentences and facts lighting each other.
         engine: What draws it: "canvas" (ours, for any size), or "pyvis" (vis-network, for up to some hundred nodes).
         style: Class name to how it is drawn; the default is kg/view/style.toml (`load_style` reads another file).
         title: The heading; the default is the graph's own title.

@@ -48,9 +48,7 @@ def payload(
         "base": base,
         "classes": [[name, one.label, one.colour, one.dark_colour, one.shape] for name, one in classes.items()],
         "relations": [[name, label] for name, (_, label) in relations.items()],
-        "articles": [
-            [iri, *(_text(one.get(k)) for k in ("id", "title", "published", "source"))] for iri, one in articles
-        ],
+        "articles": [_article(iri, one) for iri, one in articles],
         "sentences": evidence.sentences,
         "speakers": list(evidence.speakers),
         "nodes": [_node(node[len(base) :], g.nodes[node], list(classes), positions[node]) for node in nodes],
@@ -63,6 +61,12 @@ def number_of(value: object) -> float | None:
     if not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return round(float(value), 2)
+
+
+def _article(iri: str, article: Mapping[str, Any]) -> Row:
+    """Return [IRI, id, title, published, source], and the text where it is given, to be read beside the graph."""
+    row: Row = [iri, *(_text(article.get(key)) for key in ("id", "title", "published", "source"))]
+    return [*row, _text(article["text"])] if article.get("text") else row
 
 
 def _text(value: object) -> str:

@@ -3,7 +3,7 @@ function makeEngine(host) {
   const canvas = h("canvas", { tabindex: 0, role: "img", "aria-label": "Graph of the facts; the tab Table has the same as text" }), back = document.createElement("canvas");
   const front = canvas.getContext("2d", { alpha: false }), g = back.getContext("2d", { alpha: false });
   const cam = { k: 1, x: 0, y: 0, z: 1, W: 0, H: 0 };
-  let ratio = 1, whole = 1, size = 1, frameAsked = 0, timer = 0, kept = { k: 1, x: 0, y: 0 }, stale = true;
+  let ratio = 1, whole = 1, own = false, size = 1, frameAsked = 0, timer = 0, kept = { k: 1, x: 0, y: 0 }, stale = true;
   host.append(canvas);
   const scaleNodes = () => cam.z = Math.max(.2, Math.min(2, size * Math.sqrt(cam.k / whole)));
   function draw(full = true) {
@@ -31,12 +31,12 @@ function makeEngine(host) {
   function resize() {
     const { width, height } = host.getBoundingClientRect();
     if (!width || (width === cam.W && height === cam.H)) return false;
-    const first = !cam.W;
     cam.x += (width - cam.W) / 2; cam.y += (height - cam.H) / 2;
     cam.W = width; cam.H = height; ratio = Math.min(devicePixelRatio || 1, 2);
     for (const c of [canvas, back]) { c.width = width * ratio; c.height = height * ratio; }
     canvas.style.width = width + "px"; canvas.style.height = height + "px";
-    if (first) fit(V.nodes); else draw();
+    // until the reader moves it, the whole picture is in view
+    if (own) draw(); else fit(V.nodes);
     return true;
   }
   function fit(nodes) {
@@ -45,22 +45,22 @@ function makeEngine(host) {
     for (const n of nodes) { a = Math.min(a, n.x); b = Math.min(b, n.y); c = Math.max(c, n.x); d = Math.max(d, n.y); }
     const edge = cam.W < 500 ? 50 : 80;
     cam.k = Math.min((cam.W - 2 * edge) / Math.max(c - a, 80), (cam.H - 90) / Math.max(d - b, 80), 2.2);
-    whole = cam.k; size = Math.max(.24, Math.min(1.15, 16 / Math.sqrt(nodes.length)));
+    whole = cam.k; own = nodes !== V.nodes; size = Math.max(.24, Math.min(1.15, 16 / Math.sqrt(nodes.length), Math.max(.6, cam.k * 1.3)));
     cam.x = cam.W / 2 - (a + c) / 2 * cam.k; cam.y = cam.H / 2 - (b + d) / 2 * cam.k - 6;
     draw();
   }
   function zoom(q, x = cam.W / 2, y = cam.H / 2) {
     const k = Math.max(whole * .25, Math.min(whole * 80, cam.k * q));
-    q = k / cam.k; cam.x = x - (x - cam.x) * q; cam.y = y - (y - cam.y) * q; cam.k = k;
+    own = true; q = k / cam.k; cam.x = x - (x - cam.x) * q; cam.y = y - (y - cam.y) * q; cam.k = k;
     draw(false);
   }
-  function move(x, y) { cam.x += x; cam.y += y; draw(false); }
+  function move(x, y) { own = true; cam.x += x; cam.y += y; draw(false); }
   // Bring a node into the picture, if it is not there, or is too small to be told from the others.
   function show(n) {
     const x = n.x * cam.k + cam.x, y = n.y * cam.k + cam.y;
     if (V.nodes.length > 300 && cam.k < whole * 4) cam.k = whole * Math.min(12, Math.sqrt(V.nodes.length) / 8);
     else if (x > 60 && y > 40 && x < cam.W - 60 && y < cam.H - 40) return draw();
-    cam.x = cam.W / 2 - n.x * cam.k; cam.y = cam.H / 2 - n.y * cam.k;
+    own = true; cam.x = cam.W / 2 - n.x * cam.k; cam.y = cam.H / 2 - n.y * cam.k;
     draw();
   }
   const fingers = new Map();

@@ -15,6 +15,8 @@ const hs = (tag, props, ...kids) => fill(document.createElementNS("http://www.w3
 const on = (target, kinds, f, options) => kinds.split(" ").forEach(kind => target.addEventListener(kind, f, options));
 // Text without accents and capitals, for searching.
 const fold = s => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// Half a character, as a hostile text may have, cannot be in an address.
+const encoded = s => encodeURIComponent(s.toWellFormed());
 const many = (n, one, more = one + "s") => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
 const clip = (s, n) => s.length > n ? s.slice(0, n - 1).trimEnd() + "…" : s;
 function save(name, parts, type) {

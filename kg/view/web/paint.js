@@ -5,6 +5,9 @@ function heat() {
   if (S.n) {
     hotN = new Set([S.n]); hotE = new Set(S.n.out);
     for (const e of S.n.out) hotN.add(e.s).add(e.t);
+  } else if (S.q != null) {
+    hotE = new Set(G.edges.filter(e => e.ev.some(ev => ev[0] === S.q)));
+    hotN = new Set([...hotE].flatMap(e => [e.s, e.t]));
   } else if (S.e) { hotE = new Set([S.e]); hotN = new Set([S.e.s, S.e.t]); }
 }
 const BIG = 4000;
@@ -58,7 +61,7 @@ function paint(g, cam, full) {
     g.globalAlpha = (big ? .35 : .9) * dim; g.strokeStyle = kind === 2 ? theme.warn : theme.edge; g.lineWidth = big ? .7 : kind ? 1.6 : 1.2; g.stroke();
   }
   g.setLineDash([]);
-  const bright = hotE ? [...hotE].filter(e => e.on) : hover ? (hover.e ? [hover.e] : hover.n.out.slice(0, 400)) : [];
+  const bright = hotE ? [...hotE].filter(e => e.on) : hover ? hover.es || (hover.e ? [hover.e] : hover.n.out.slice(0, 400)) : [];
   if (bright.length) {
     g.globalAlpha = 1; g.strokeStyle = theme.hi; g.lineWidth = 2;
     for (let kind = 0; kind < 3; kind++) { g.setLineDash(DASH[kind]); g.beginPath(); for (const e of bright) if (kindOf(e) === kind) trace(g, e, cam); g.stroke(); }

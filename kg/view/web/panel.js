@@ -1,8 +1,8 @@
 // "Why is this here?": the sentences behind a line or a thing, with the names in them marked.
 const panel = $("#panel");
 const chip = c => h("span", { class: "chip" }, icon(c), D.classes[c][1]);
-const ent = n => h("a", { href: "#n=" + encodeURIComponent(n.key), onclick: ev => { ev.preventDefault(); select(n); engine.show(n); } }, n.label);
-const rel = e => h("a", { href: "#e=" + encodeURIComponent(key(e)), class: "rel", onclick: ev => { ev.preventDefault(); select(null, e); } }, name(e));
+const ent = n => h("a", { href: "#n=" + encoded(n.key), onclick: ev => { ev.preventDefault(); select(n); engine.show(n); } }, n.label);
+const rel = e => h("a", { href: "#e=" + encoded(key(e)), class: "rel", onclick: ev => { ev.preventDefault(); select(null, e); } }, name(e));
 const triple = (e, verb = rel(e)) => [ent(e.s), " ", verb, " ", ent(e.t)];
 const pairs = rows => h("dl", {}, rows.filter(r => r[1] != null && r[1] !== "").map(([k, v]) => [h("dt", {}, k), h("dd", {}, v)]));
 const percent = c => c == null ? "" : Math.round(c * 100) + " %";
@@ -17,12 +17,15 @@ function namesOf(nodes) {
   }
   return [...made].sort((a, b) => b.length - a.length).slice(0, 80);
 }
+function namePattern(list) {
+  const any = list.sort((a, b) => b.length - a.length).map(x => x.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+  return any ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, "giu") : null;
+}
 function marked(text, nodes) {
-  const found = namesOf(nodes).map(x => x.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-  if (!found) return [text];
-  const made = [];
+  const pattern = namePattern(namesOf(nodes)), made = [];
+  if (!pattern) return [text];
   let end = 0;
-  for (const m of text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${found})(?![\\p{L}\\p{N}])`, "giu"))) {
+  for (const m of text.matchAll(pattern)) {
     made.push(text.slice(end, m.index), h("mark", {}, m[0]));
     end = m.index + m[0].length;
   }
@@ -41,16 +44,21 @@ function turtle(text) {
 }
 const statusWord = e => STATUS[e.status];
 function rivals(e) {
-  return !e.dis ? [] : G.edges.filter(x => x !== e && x.dis && ((x.s === e.s && (x.r === e.r || x.t === e.t)) || (x.r === e.r && x.t === e.t))).slice(0, 20);
+  return !e.dis || e.s.event ? [] : G.edges.filter(x => x !== e && x.dis && ((x.s === e.s && (x.r === e.r || x.t === e.t)) || (x.r === e.r && x.t === e.t))).slice(0, 20);
 }
 function factPanel(e) {
   const against = rivals(e), list = e.ev.map(ev => quote(ev, [e.s, e.t, ...(e.via ? [e.via] : [])]));
   return [h("h2", {}, "Why is this here?"), h("p", { class: "triple" }, triple(e, h("b", {}, name(e)))),
-    e.dis ? h("p", { class: "disputed" }, h("b", {}, "Disputed. "), against.length ? "Other sentences say otherwise:" : "Another source says otherwise.") : null,
+    e.dis ? h("p", { class: "disputed" }, h("b", {}, "Disputed. "), against.length ? "Other sentences say:" : "The sources do not agree on this.") : null,
     against.length ? h("ul", { class: "facts" }, against.map(x => h("li", {}, triple(x)))) : null,
     pairs([["Through", e.via ? ent(e.via) : ""], ["Date", dateOf(e)], ["Status", statusWord(e)], ["Confidence", percent(e.conf)]]),
+    decisionRow(e),
     list.length ? list : h("p", { class: "mute" }, "No sentence of its own: it goes with the facts of the two things it joins."),
     turtle(() => PREFIXES() + "\n" + factTurtle(e))];
+}
+function sentencePanel(q) {
+  const facts = G.edges.filter(e => e.ev.some(ev => ev[0] === q)), ev = facts.length ? facts[0].ev.find(x => x[0] === q) : [q, null];
+  return [h("h2", {}, many(facts.length, "fact"), " in this sentence"), quote(ev, facts.flatMap(e => [e.s, e.t])), h("ul", { class: "facts" }, facts.map(e => h("li", {}, triple(e))))];
 }
 const LABELS = { date: "Date", earliest: "Not before", latest: "Not after", status: "Status", about: "About", code: "Code" };
 function thingPanel(n) {
@@ -61,9 +69,9 @@ function thingPanel(n) {
   const act = (text, f, key) => h("button", { "data-key": key, onclick: f }, text);
   const list = h("ul", { class: "facts" });
   const add = from => {
-    list.append(...facts.slice(from, from + 60).map(e => h("li", {}, h("details", { open: few, ontoggle: open }, h("summary", {}, triple(e),
-      h("small", {}, [dateOf(e), HOLDS.test(statusWord(e)) ? "" : statusWord(e), e.dis ? "disputed" : ""].filter(Boolean).join(", ")))))));
-    [...list.children].slice(from).forEach((li, j) => li.firstChild.fact = facts[from + j]);
+    list.append(...facts.slice(from, from + 60).map(e => h("li", {}, triple(e), h("details", { open: few, ontoggle: open },
+      h("summary", {}, [many(e.ev.length, "sentence"), dateOf(e), HOLDS.test(statusWord(e)) ? "" : statusWord(e), e.dis ? "disputed" : ""].filter(Boolean).join(" · "))))));
+    [...list.children].slice(from).forEach((li, j) => li.lastChild.fact = facts[from + j]);
     if (facts.length > from + 60) { const more = h("li", {}, act(`${facts.length - from - 60} more`, () => { more.remove(); add(from + 60); })); list.append(more); }
   };
   function open(ev) {
@@ -85,11 +93,11 @@ function homePanel() {
   return [h("h2", {}, D.title), h("p", { class: "mute" }, "Each line was read in a sentence. Choose a line or a thing to see which."),
     h("h3", {}, "Most connected"), h("ul", { class: "plain" }, V.byDegree.filter(n => n.deg).slice(0, 8).map(n => h("li", {}, icon(n.c), ent(n), h("span", { class: "count" }, n.deg)))),
     titles.length ? [h("h3", {}, many(D.articles.length, "article")), h("ul", { class: "plain" }, titles.map(a => h("li", {}, h("span", {}, a[2] || a[1], h("small", { class: "mute" }, " ", [a[4] && clip(a[4], 50), nice(a[3])].filter(Boolean).join(" · ")))))), D.articles.length > 12 ? h("p", { class: "mute" }, `and ${D.articles.length - 12} more`) : null] : null,
-    h("h3", {}, "Keys"), pairs([["/", "search"], ["1 to 4", "graph, timeline, map, table"], ["arrows + − 0", "move, zoom, fit"], ["m", "meetings as lines"], ["e h", "expand, hide the chosen thing"], ["Esc", "back to here"]])];
+    h("h3", {}, "Keys"), pairs([["/", "search"], ["1 to 5", "the views above"], ["arrows + − 0", "move, zoom, fit"], ["m", "meetings as lines"], ["e h", "expand, hide the chosen thing"], ["y x", "the chosen fact is right, wrong"], ["Esc", "back to here"]])];
 }
 function showPanel() {
-  panel.replaceChildren(...(S.e ? factPanel(S.e) : S.n ? thingPanel(S.n) : homePanel()).flat(3).filter(x => x != null));
+  panel.replaceChildren(...(S.e ? factPanel(S.e) : S.n ? thingPanel(S.n) : S.q != null ? sentencePanel(S.q) : homePanel()).flat(3).filter(x => x != null));
   panel.scrollTop = 0;
-  if (S.n || S.e) panel.prepend(h("button", { class: "back", "aria-label": "Close", onclick: () => select() }, "×"));
+  if (S.n || S.e || S.q != null) panel.prepend(h("button", { class: "back", "aria-label": "Close", onclick: () => select() }, "×"));
 }
 watchers.push(showPanel);

@@ -30,6 +30,7 @@ function go(n) {
   filter();
   select(n);
   engine.show(n);
+  panel.focus({ preventScroll: true });
 }
 on(ask, "input focus", search);
 on(ask, "blur", () => setTimeout(close, 150));

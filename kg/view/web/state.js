@@ -1,5 +1,5 @@
 // What is selected, filtered and shown, and its name in the address.
-const S = { n: null, e: null, tab: "graph", fold: false, span: null, only: null, hide: new Set(),
+const S = { n: null, e: null, q: null, tab: "graph", fold: false, span: null, only: null, hide: new Set(),
   off: { class: new Set(), relation: new Set(), source: new Set(), status: new Set() } };
 let G = { nodes: N, edges: E }, V = { nodes: [], edges: [] }, engine;
 const watchers = [];
@@ -34,8 +34,8 @@ function refilter() {
     return !status.has(e.status) && (!source.size || e.src.some(s => !source.has(s)))
       && (!S.span || (e.d && e.d[1] >= S.span[0] && e.d[0] <= S.span[1])) && keep(e);
   });
-  // what has no sentence of its own (what a position is of) stays with the facts at its ends
-  if (waiting.length) edges = edges.concat(waiting.filter(e => touched[e.s.i] || touched[e.t.i])).map(e => keep(e) && e);
+  // what has no sentence of its own (what a position is of) stays where its subject does
+  edges = edges.concat(waiting.filter(e => touched[e.s.i] && keep(e)));
   const restricted = narrow || relation.size;
   V = { nodes: G.nodes.filter(n => passes(n) && (touched[n.i] || !restricted)), edges };
   for (const n of V.nodes) n.on = true;
@@ -44,12 +44,14 @@ function refilter() {
 }
 function changed(kind) { for (const f of watchers) f(kind); toHash(); }
 function filter() { refilter(); changed("filter"); }
-function select(n, e) { S.n = n || null; S.e = e || null; changed("select"); }
+// Choose a thing, a fact, or a sentence by its number; nothing of these clears the choice.
+function select(n, e, q) { S.n = n || null; S.e = e || null; S.q = q ?? null; changed("select"); }
 
 function toHash() {
   const q = new URLSearchParams();
   if (S.n) q.set("n", S.n.key);
   if (S.e) q.set("e", key(S.e));
+  if (S.q != null) q.set("q", D.sentences[S.q].slice(1, 3).map((x, i) => i ? x : (D.articles[x] || [])[1]).join(" "));
   if (S.tab !== "graph") q.set("tab", S.tab);
   if (S.fold) q.set("fold", 1);
   if (S.span) q.set("time", S.span.map(iso).join(" "));
@@ -72,6 +74,8 @@ function fromHash() {
   S.only = q.has("only") ? new Set(nodes("only")) : null;
   S.n = byKey.get(q.get("n")) || null;
   S.e = q.has("e") ? G.edges.find(e => key(e) === q.get("e")) || null : null;
+  const at = D.sentences.findIndex(s => s[1] >= 0 && `${D.articles[s[1]][1]} ${s[2]}` === q.get("q"));
+  S.q = at < 0 ? null : at;
   refilter();
   changed("all");
 }

@@ -16,6 +16,6 @@ function timeline() {
       h("td", {}, h("div", {}, icon(n.c), ent(n), n.values.get("status") ? h("small", {}, " " + n.values.get("status").toLowerCase()) : null), h("small", { class: "mute" }, clip(who.map(x => x.label).join(", "), 120))));
   };
   $("#timeline").replaceChildren(list.length ? h("table", { class: "time" }, h("caption", {}, many(list.length, "event"), dated.length ? `, ${written(lo, { month: "long", year: "numeric" })} to ${written(hi, { month: "long", year: "numeric" })}` : ""),
-    h("thead", {}, h("tr", {}, ["Date", "", "Event"].map(x => h("th", { scope: "col" }, x)))), h("tbody", {}, list.slice(0, SOME).map(row)))
+    h("thead", {}, h("tr", {}, h("th", { scope: "col", colspan: 2 }, "Date"), h("th", { scope: "col" }, "Event"))), h("tbody", {}, list.slice(0, SOME).map(row)))
     : h("p", { class: "mute" }, "No event in this selection."), list.length > SOME ? h("p", { class: "mute" }, `${list.length - SOME} more: narrow the selection to see them.`) : "");
 }

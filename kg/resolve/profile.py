@@ -1,0 +1,167 @@
+"""An article's graph -> one profile for each of its things: the name it goes by there, and what tells it from others of that name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from kg.annotate.countries import by_demonym, by_name
+from kg.resolve import names, tables
+from kg.resolve.terms import ALT_, LABEL_, TYPE_, Triple, kg, local, parents, root, statements, text
+from kg.resolve.titles import office
+
+_HOLDS, _OF, _REPRESENTS, _BASED, _BETWEEN, _PUBLISHED = map(
+    kg, "holds of represents basedIn between published".split()
+)
+FOLDERS = {"Person": "person", "Organization": "organization", "Place": "place"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Node:
+    """All mentions in a year that look alike: things with one name and the same context. What identity is decided for.
+
+    `form` is the plain name, `countries` the codes it stands for or is based in, `joint` the codes a joint body joins,
+    `offices` the posts a person has, `aliases` the acronyms a body is also called by. `tag` is the article's own IRI of
+    a thing that the decision log names, which is then a node of its own.
+    """
+
+    root: str
+    form: str
+    countries: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    year: int = 0
+    tag: str = ""
+
+    @property
+    def weak(self) -> bool:
+        """Whether the name alone names nobody: a surname, an acronym, or what every state has without a state."""
+        if self.root == "Person":
+            return len(names.person_words(self.form)) == 1
+        if self.root == "Organization":
+            return (self.form in self.aliases and "-" not in self.form) or (self.generic and not self.countries)
+        return False
+
+    @property
+    def generic(self) -> bool:
+        """Whether it is a body whose name many states have."""
+        return self.root == "Organization" and is_generic(self.form)
+
+    @property
+    def path(self) -> str:
+        """The path of the IRI that it has when it is alone of its name."""
+        parts = [FOLDERS[self.root], self.form]
+        if self.weak or self.generic:
+            parts += ["+".join(self.countries or self.joint)] + [o.replace(" ", "-") for o in self.offices[:1]]
+            parts += [str(self.year)] if self.root == "Person" and self.year else []
+        return "/".join(part for part in parts if part)
+
+    @property
+    def narrow(self) -> str:
+        """The path with the countries, which it has when there are others of its name."""
+        codes = "+".join(self.countries or self.joint)
+        return f"{self.path}/{codes}" if codes and not (self.weak or self.generic) else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What identity needs to know of one article: its day, and the node of each of its own things."""
+
+    day: str
+    nodes: dict[str, Node]
+
+
+@lru_cache(maxsize=100_000)
+def is_generic(form: str) -> bool:
+    """Say whether all words of a body's plain name are such that many states have a body of that name."""
+    return all(word in tables.generic() for word in names.body_words(form))
+
+
+def profile(article: str, graph: Sequence[Triple], tags: frozenset[str] = frozenset()) -> Profile:
+    """Return the profile of an article.
+
+    Args:
+        article: The article's IRI.
+        graph: The triples of its file.
+        tags: The articles' own IRIs that the decision log names.
+    """
+    about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for s, p, o in statements(graph):
+        about[s][p].append(o)
+    published = [text(o) for s, p, o in graph if p == _PUBLISHED and s == f"<{article}>"]
+    day = min(published, default="")
+    year = date.fromisoformat(day).year if day else 0
+    own = f"<{article}#"
+    nodes: dict[str, Node] = {}
+    for iri, said in about.items():
+        kind = min((local(o) for o in said[TYPE_]), key=lambda k: (-len(parents(k)), k))
+        if iri.startswith(own) and root(kind) in FOLDERS and said[LABEL_]:
+            tag = iri[1:-1] if iri[1:-1] in tags else ""
+            if node := _node(root(kind), said, about, year, tag):
+                nodes[iri] = node
+    return Profile(day, nodes)
+
+
+def _node(
+    kind: str, said: dict[str, list[str]], about: dict[str, dict[str, list[str]]], year: int, tag: str
+) -> Node | None:
+    label = max((text(o) for o in said[LABEL_]), key=lambda name: (len(name), name))
+    form = names.plain(label)
+    if not form:
+        return None
+    if kind == "Person":
+        posts = [
+            (office(text(label)), o)
+            for h in said[_HOLDS]
+            if h in about
+            for label in about[h][LABEL_]
+            for o in about[h][_OF]
+        ]
+        places = [o for _, o in posts] + said[_REPRESENTS]
+        homes = [b for _, body in posts if body in about for b in about[body][_BASED]]
+        return Node(kind, form, _codes(places + homes), (), tuple(sorted({o for o, _ in posts if o})), (), year, tag)
+    if kind == "Place":
+        return Node(kind, form, year=0, tag=tag)
+    others = [text(o) for o in said[ALT_]]
+    full = tables.known_bodies().get(form)
+    form, named = _without_country(full or form)
+    aliases = {names.plain(name) for name in (label, *others) if names.is_acronym(name)}
+    if full is None and names.is_acronym(label):
+        full = next((tables.known_bodies()[a] for a in sorted(aliases) if a in tables.known_bodies()), None)
+    codes = set(_codes(said[_BASED])) | named
+    joint = set(_codes(said[_BETWEEN]))
+    if joint or len(named) > 1:
+        joint, codes = joint | named, set()
+    return Node(
+        kind,
+        full or form,
+        tuple(sorted(codes)),
+        tuple(sorted(joint)),
+        (),
+        () if full else tuple(sorted(aliases)),
+        0,
+        tag,
+    )
+
+
+def _codes(iris: list[str]) -> tuple[str, ...]:
+    """The codes of those that are countries."""
+    found = {iri[1:-1].partition("/country/")[2] for iri in iris if "#" not in iri}
+    return tuple(sorted(found - {""}))
+
+
+@lru_cache(maxsize=100_000)
+def _without_country(form: str) -> tuple[str, frozenset[str]]:
+    """A body's plain name without the nationalities in it, if what is left is what many states have; and the countries."""
+    parts = form.split("-")
+    codes = {part: by_demonym(part) or (by_name(part) if len(part) > 2 else None) for part in parts}
+    left = [part for part in parts if not codes[part]]
+    found = frozenset(code for code in codes.values() if code)
+    rest = "-".join(left)
+    if found and left and (is_generic(rest) or len(found) > 1):
+        return rest.strip("-"), found
+    return form, frozenset()
