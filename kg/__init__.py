@@ -1,9 +1,9 @@
 """kg: news articles -> an RDF graph in which every fact keeps the sentence it came from.
 
-    import kg
-    kg.build(["articles/"], "my-graph")
-    with kg.open("my-graph") as graph:
-        print(graph.query("who-met", who="Sergei Lavrov"))
+import kg
+kg.build(["articles/"], "my-graph")
+with kg.open("my-graph") as graph:
+    print(graph.query("who-met", who="Sergei Lavrov"))
 """
 
 from __future__ import annotations
@@ -20,11 +20,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Article", "BadInput", "KgError", "Knowledge", "Reading", "build", "extract", "open", "read"]
 
-_HOMES = {"Article": "kg.model", "BadInput": "kg.model", "KgError": "kg.model", "Reading": "kg.model", "build": "kg.build", "extract": "kg.extract",
-          "Knowledge": "kg.knowledge", "read": "kg.read"}  # fmt: skip
+_HOMES = {
+    "Article": "kg.model",
+    "BadInput": "kg.model",
+    "KgError": "kg.model",
+    "Reading": "kg.model",
+    "build": "kg.build",
+    "extract": "kg.extract",
+    "Knowledge": "kg.knowledge",
+    "read": "kg.read",
+}
 
 
-def open(path: str | Path) -> Knowledge:  # noqa: A001 - kg.open reads like gzip.open
+def open(path: str | Path) -> Knowledge:
     """Open the graph in a folder that `build` made; KgError if there is none."""
     from kg.knowledge import Knowledge
 

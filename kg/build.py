@@ -32,8 +32,15 @@ class Report:
         return bool(self.problems) and not self.added and not self.unchanged
 
 
-def build(sources: Iterable[str | Path], store: str | Path, *, base: str | None = None, force: bool = False, min_confidence: float = 0.0,
-          progress: Progress | None = None) -> Report:  # fmt: skip
+def build(
+    sources: Iterable[str | Path],
+    store: str | Path,
+    *,
+    base: str | None = None,
+    force: bool = False,
+    min_confidence: float = 0.0,
+    progress: Progress | None = None,
+) -> Report:
     """Read articles, extract their facts and put them into the store, which is made if it is new.
 
     An article that the store has, with the same content and read by the same extractor, is skipped unless `force`. Facts below

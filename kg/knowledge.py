@@ -52,14 +52,18 @@ class Knowledge:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def __repr__(self) -> str:
         return f"<Knowledge {self.path}>"
 
     def _repr_html_(self) -> str:
-        return self.query("SELECT ?class (COUNT(?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?things) ?class")._repr_html_()
+        return self.query(
+            "SELECT ?class (COUNT(?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?things) ?class"
+        )._repr_html_()
 
     @property
     def dataset(self) -> Dataset:
@@ -75,7 +79,9 @@ class Knowledge:
         """Return an article's text, in which the sentences' offsets count."""
         return self._store.text(article)
 
-    def query(self, question: str, parameters: dict[str, str] | None = None, *, limits: Limits | None = None, **more: str) -> Result:
+    def query(
+        self, question: str, parameters: dict[str, str] | None = None, *, limits: Limits | None = None, **more: str
+    ) -> Result:
         """Ask a named query (`who-met`) or SPARQL text; parameters by name, such as `who="Sergei Lavrov"`.
 
         What is believed is the default graph; what each article says is in its own graph, for `GRAPH ?article { … }`. Raises
@@ -84,7 +90,7 @@ class Knowledge:
         text = question if any(sign in question for sign in "{ \n") else named(question).text
         return run(self._store.oxigraph, self._believed, text, {**(parameters or {}), **more}, limits=limits)
 
-    def why(self, subject: str, relation: str | None = None, object: str | None = None) -> list[Fact]:  # noqa: A002 - the word of the trade
+    def why(self, subject: str, relation: str | None = None, object: str | None = None) -> list[Fact]:
         """Return the facts about a thing, or between two things, each with the sentences that say it."""
         return why(self._store.oxigraph, self._believed, subject, relation, object)
 
@@ -105,30 +111,53 @@ class Knowledge:
     def export(self, target: str | Path = "ttl", *, believed: bool = False, article: str | None = None) -> bytes:
         """Return the graph in the format that a file name or a format's name means; see `kg.export.export`."""
         selection = "believed" if believed else "all"
-        return export(self._store.oxigraph, self._believed, format_of(str(target)), selection=selection, article=article)
+        return export(
+            self._store.oxigraph, self._believed, format_of(str(target)), selection=selection, article=article
+        )
 
-    def to_networkx(self, *, focus: str | None = None, depth: int = 1, article: str | None = None, since: str | None = None,
-                    until: str | None = None) -> MultiDiGraph[str]:  # fmt: skip
+    def to_networkx(
+        self,
+        *,
+        focus: str | None = None,
+        depth: int = 1,
+        article: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> MultiDiGraph[str]:
         """Return the believed facts as a networkx graph with labels, dates and sentences; see `kg.graph.to_networkx`."""
-        return graphs.to_networkx(self._store.oxigraph, self._believed, focus=focus, depth=depth, article=article, since=since, until=until)
+        return graphs.to_networkx(
+            self._store.oxigraph, self._believed, focus=focus, depth=depth, article=article, since=since, until=until
+        )
 
-    def view(self, *, engine: Engine = "canvas", title: str | None = None, focus: str | None = None, depth: int = 1, article: str | None = None,
-             since: str | None = None, until: str | None = None) -> Page:  # fmt: skip
+    def view(
+        self,
+        *,
+        engine: Engine = "canvas",
+        title: str | None = None,
+        focus: str | None = None,
+        depth: int = 1,
+        article: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Page:
         """Return a self-contained HTML page that draws the graph, which also shows itself in a notebook."""
         from kg.view import page
 
         graph = self.to_networkx(focus=focus, depth=depth, article=article, since=since, until=until)
         return Page(page(graph, engine, title=title))
 
-    def validate(self) -> Report:
-        """Check the graph against the ontology's shapes (SHACL)."""
+    def validate(self, article: str | None = None) -> Report:
+        """Check what the articles say, or one of them, against the ontology's shapes (SHACL)."""
         from kg.validate import validate
 
-        return validate(self._store.oxigraph)
+        articles = [article] if article is not None else self.articles
+        return validate(quad for name in articles for quad in self._store.reading_quads(name))
 
     def label(self, iri: str) -> str:
         """Return what a thing is called, its IRI if it is not called anything."""
-        found = self._store.oxigraph.quads_for_pattern(NamedNode(iri), NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, self._believed)
+        found = self._store.oxigraph.quads_for_pattern(
+            NamedNode(iri), NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, self._believed
+        )
         return min((quad.object.value for quad in found if isinstance(quad.object, Literal)), default=iri)
 
 

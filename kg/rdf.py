@@ -135,7 +135,11 @@ def _fact(fact: Fact, iris: dict[str, NamedNode], article: NamedNode, run: Named
     yield assertion, NamedNode(RDF + "subject"), subject
     yield assertion, NamedNode(RDF + "predicate"), relation
     yield assertion, NamedNode(RDF + "object"), object_
-    yield assertion, term("confidence"), Literal(f"{fact.confidence:.4f}".rstrip("0").rstrip(".") or "0", datatype=_DECIMAL)
+    yield (
+        assertion,
+        term("confidence"),
+        Literal(f"{fact.confidence:.4f}".rstrip("0").rstrip(".") or "0", datatype=_DECIMAL),
+    )
     yield assertion, NamedNode(PROV + "wasGeneratedBy"), run
     if fact.speaker:
         yield assertion, term("accordingTo"), iris[fact.speaker]

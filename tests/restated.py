@@ -64,8 +64,9 @@ def restated(nquads: str, folder: Path) -> dict[str, Any]:
             free = {row for row in rows for f in gold.get("optional", ()) if f["f"] == kind and _is(row, f)}
             counts[kind][1] += len(rows - hit - free)
             broken += sum(text[s:e] != exact for row in rows for s, e, exact in spans[row])
-    return {"counts": {k: tuple(v) for k, v in counts.items() if any(v)}, "evidence": (aspects["least"], aspects["most"]),
-            "broken": broken, "missing": missing}  # fmt: skip
+    told = {kind: tuple(row) for kind, row in counts.items() if any(row)}
+    evidence = (aspects["least"], aspects["most"])
+    return {"counts": told, "evidence": evidence, "broken": broken, "missing": missing}
 
 
 def _is(row: tuple[str, ...], fact: dict[str, Any]) -> bool:

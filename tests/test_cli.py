@@ -103,11 +103,17 @@ class TestBuild:
         done = run("build", str(tmp_path), "-s", str(tmp_path / "s"))
         assert done.exit_code == 0
         problems = [line for line in done.stderr.splitlines() if line.startswith("kg: ")]
-        assert {Path(line.split(": ")[1].split(":")[0]).name for line in problems} == {"empty.txt", "program.txt", "lines.jsonl"}
+        assert {Path(line.split(": ")[1].split(":")[0]).name for line in problems} == {
+            "empty.txt",
+            "program.txt",
+            "lines.jsonl",
+        }
         assert "2 articles read" in done.stderr
 
     def test_an_article_without_facts_is_named(self, tmp_path: Path) -> None:
-        (tmp_path / "a.txt").write_text("It rained in the morning, and the streets were empty until noon.", encoding="utf-8")
+        (tmp_path / "a.txt").write_text(
+            "It rained in the morning, and the streets were empty until noon.", encoding="utf-8"
+        )
         assert "a: no fact found" in run("build", str(tmp_path / "a.txt"), "-s", str(tmp_path / "s")).stderr
 
     def test_wrong_path(self, tmp_path: Path) -> None:
@@ -133,8 +139,11 @@ class TestAsk:
     def test_file_standard_input_and_text_are_the_same(self, store: Path, tmp_path: Path) -> None:
         sparql = "SELECT (COUNT(?m) AS ?n) { ?m a kg:Meeting }"
         (tmp_path / "q.rq").write_text(sparql, encoding="utf-8")
-        answers = {run("query", str(tmp_path / "q.rq"), "-s", str(store)).stdout, run("query", "-q", sparql, "-s", str(store)).stdout,
-                   run("query", "-", "-s", str(store), given=sparql).stdout}  # fmt: skip
+        answers = {
+            run("query", str(tmp_path / "q.rq"), "-s", str(store)).stdout,
+            run("query", "-q", sparql, "-s", str(store)).stdout,
+            run("query", "-", "-s", str(store), given=sparql).stdout,
+        }
         assert len(answers) == 1
 
     def test_exit_status_of_no(self, store: Path) -> None:
@@ -163,7 +172,10 @@ class TestAsk:
 
 
 class TestShow:
-    @pytest.mark.parametrize(("name", "form"), [("g.ttl", "turtle"), ("g.trig", "trig"), ("g.nq", "nquads"), ("g.nt", "nt"), ("g.jsonld", "json-ld")])
+    @pytest.mark.parametrize(
+        ("name", "form"),
+        [("g.ttl", "turtle"), ("g.trig", "trig"), ("g.nq", "nquads"), ("g.nt", "nt"), ("g.jsonld", "json-ld")],
+    )
     def test_export_by_ending(self, store: Path, tmp_path: Path, name: str, form: str) -> None:
         assert run("export", "-o", str(tmp_path / name), "-s", str(store)).exit_code == 0
         assert len(Dataset().parse(tmp_path / name, format=form)) > 1000
@@ -206,9 +218,23 @@ class TestKeep:
 
 def test_same_bytes_in_any_environment(tmp_path: Path) -> None:
     made = []
-    for number, more in enumerate(({"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"})):
+    for number, more in enumerate(
+        (
+            {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
+        )
+    ):
         target = str(tmp_path / str(number))
         command = [sys.executable, "-m", "kg"]
-        subprocess.run([*command, "build", str(resource("data", "articles", "cuba-russia-talks.txt")), "-s", target], env={**os.environ, **more}, check=True, capture_output=True)
-        made.append(subprocess.run([*command, "export", "-s", target], env={**os.environ, **more}, check=True, capture_output=True).stdout)
+        subprocess.run(
+            [*command, "build", str(resource("data", "articles", "cuba-russia-talks.txt")), "-s", target],
+            env={**os.environ, **more},
+            check=True,
+            capture_output=True,
+        )
+        made.append(
+            subprocess.run(
+                [*command, "export", "-s", target], env={**os.environ, **more}, check=True, capture_output=True
+            ).stdout
+        )
     assert made[0] == made[1]

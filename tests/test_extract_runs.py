@@ -1,4 +1,4 @@
-"""Extraction as a whole: the same article gives the same graph anywhere, without a network, and plain sentences are read right."""
+"""Extraction as a whole: the same graph anywhere, without a network, and plain sentences are read right."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from datetime import date
 from kg import rdf
 from kg.extract import extract
 from kg.model import Article
-article = Article("a", {TEXT!r}, "Talks", date(2020, 9, 28), "https://paper.example/a")
+article = Article("a", {TEXT!a}, "Talks", date(2020, 9, 28), "https://paper.example/a")
 sys.stdout.buffer.write("".join(f"{{quad}} .\\n" for quad in rdf.quads(extract(article))).encode())
 """
 
@@ -102,7 +102,7 @@ def names(reading: Reading, key: str) -> str:
     ],
 )
 class TestPlainPosts:
-    """Short own sentences that any model worth shipping reads right: here a failure is the model's or the rules', not the test's."""
+    """Short own sentences that any model worth shipping reads right: a failure is the model's or the rules'."""
 
     def test_who_holds_what_of_which_country(self, text: str, person: str, title: str, of: str) -> None:
         reading = extract(Article("a", text, published=PUBLISHED))

@@ -34,8 +34,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(path: Path) -> Iterator[httpx.Client]:
-    settings = Settings(path, BASE, port=0, seconds=20, rows=50, cors=("https://app.example",))
-    with serving(settings) as address, httpx.Client(base_url=address, timeout=30, trust_env=False) as made:
+    settings = Settings(path, BASE, port=0, seconds=300, rows=50, cors=("https://app.example",))
+    with serving(settings) as address, httpx.Client(base_url=address, timeout=300, trust_env=False) as made:
         yield made
 
 

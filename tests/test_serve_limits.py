@@ -39,7 +39,7 @@ def test_a_query_that_takes_too_long_is_told_so(path: Path) -> None:
 
 
 def test_a_process_that_dies_is_replaced(path: Path) -> None:
-    pool = Pool(path, workers=1, seconds=60, memory=1 << 30)
+    pool = Pool(path, workers=1, seconds=300, memory=1 << 30)
     try:
         assert pool.ask("stats").body
         (worker,) = pool._all
@@ -77,14 +77,14 @@ def test_a_server_sees_what_is_built_meanwhile(tmp_path: Path) -> None:
     with Store.create(tmp_path / "store") as store:
         store.put([reading(0)])
     with (
-        serving(Settings(tmp_path / "store", BASE, port=0)) as address,
-        httpx.Client(base_url=address, timeout=30, trust_env=False) as client,
+        serving(Settings(tmp_path / "store", BASE, port=0, seconds=300)) as address,
+        httpx.Client(base_url=address, timeout=300, trust_env=False) as client,
     ):
         stop, failures, seen = threading.Event(), [], []
 
         def read() -> None:
             while not stop.is_set():
-                answer = httpx.get(f"{address}api/stats", timeout=30)
+                answer = httpx.get(f"{address}api/stats", timeout=300)
                 if answer.status_code != 200:
                     failures.append(answer.text)
                 seen.append(answer.json()["articles"])

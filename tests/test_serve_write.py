@@ -40,8 +40,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(path: Path) -> Iterator[httpx.Client]:
     with (
-        serving(Settings(path, BASE, port=0, token=TOKEN, workers=1)) as address,
-        httpx.Client(base_url=address, timeout=30, trust_env=False) as made,
+        serving(Settings(path, BASE, port=0, token=TOKEN, workers=1, seconds=300)) as address,
+        httpx.Client(base_url=address, timeout=300, trust_env=False) as made,
     ):
         yield made
 

@@ -18,8 +18,8 @@ import pytest
 from pyoxigraph import RdfFormat, serialize
 from test_store_readings import reading
 
-from kg.resolve import Notes, bring
 from kg.model import DamagedStore, KgError
+from kg.resolve import Notes, bring
 from kg.store import Store, check, rebuild
 from kg.store.session import Session
 from kg.store.sparql import lines
@@ -418,7 +418,9 @@ def test_a_limit_on_the_size_of_files_is_told_in_one_line(path: Path, limit: int
 
 def test_notes_are_copied_published_and_checked_with_the_index(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def noting(index: Store, notes: Notes, base: str, changed: dict[str, object], *rest: object) -> None:
-        with open(Path(notes.db.execute("PRAGMA database_list").fetchone()[2]).parent / "names.txt", "a", encoding="utf-8") as file:
+        with open(
+            Path(notes.db.execute("PRAGMA database_list").fetchone()[2]).parent / "names.txt", "a", encoding="utf-8"
+        ) as file:
             file.write(f"{len(changed)}\n")
         bring(index, notes, base, changed, *rest)  # type: ignore[arg-type]
 

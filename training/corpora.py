@@ -20,8 +20,23 @@ from typing import Any
 from kg.annotate import countries
 
 ENTITY_TYPES = ("PER", "ORG", "COM", "COMM", "CTRY", "LOC", "NORP", "DATE", "ROLE", "EVT", "AGR", "FAC")
-OURS = ("holds", "represents", "memberOf", "chairs", "between", "met", "visited", "basedIn", "partOf", "party", "coparty",
-        "cooperatesWith", "opposes", "titled", "titleOf")  # fmt: skip
+OURS = (
+    "holds",
+    "represents",
+    "memberOf",
+    "chairs",
+    "between",
+    "met",
+    "visited",
+    "basedIn",
+    "partOf",
+    "party",
+    "coparty",
+    "cooperatesWith",
+    "opposes",
+    "titled",
+    "titleOf",
+)
 AUXILIARY = ("citizenOf", "locatedIn", "communicates", "belongs", "inCharge")
 RELATIONS = OURS + AUXILIARY
 ORGANIZATIONS = ("ORG", "COM", "COMM")
@@ -30,7 +45,9 @@ CAPITALISED = "CAPITALISED"
 _PRONOUNS = frozenset("i he she we they you it his her him them this that these those my our its who".split())
 COMMISSION = re.compile(
     r"\b(joint|mixed|intergovernmental|bilateral|binational)\b.*\b(commission|committee|council)\b"
-    r"|\b(working group|dialogue|commission of inquiry|contact group|task force)\b", re.I)  # fmt: skip
+    r"|\b(working group|dialogue|commission of inquiry|contact group|task force)\b",
+    re.I,
+)
 
 Entity = tuple[int, int, tuple[str, ...], str]
 Relation = tuple[str, str, str]
@@ -86,7 +103,11 @@ def entities_of(row: dict[str, Any], types: Callable[[dict[str, Any]], tuple[str
         if mention.get("start") is None:
             continue
         start, end = mention["start"], mention["end"]
-        while end > start and row["text"][end - 1] in "'’,." and not row["text"][:end].endswith(("Jr.", "Inc.", "Co.", "Corp.", "U.S.", "Ltd.")):
+        while (
+            end > start
+            and row["text"][end - 1] in "'’,."
+            and not row["text"][:end].endswith(("Jr.", "Inc.", "Co.", "Corp.", "U.S.", "Ltd."))
+        ):
             end -= 1
         found = types(mention)
         if found and end > start:
@@ -98,7 +119,11 @@ def redocred(path: Path) -> Iterator[Example]:
     """Re-DocRED (MIT): Wikipedia, document-level relations."""
 
     def types(m: dict[str, Any]) -> tuple[str, ...] | None:
-        named = {"PER": ("PER",), "ORG": ("COMM",) if COMMISSION.search(m["text"]) else ("ORG", "COM"), "TIME": ("DATE",)}
+        named = {
+            "PER": ("PER",),
+            "ORG": ("COMM",) if COMMISSION.search(m["text"]) else ("ORG", "COM"),
+            "TIME": ("DATE",),
+        }
         return place_type(m["text"]) if m["type"] == "LOC" else named.get(m["type"])
 
     for row in rows(path):
@@ -121,8 +146,16 @@ def redocred(path: Path) -> Iterator[Example]:
                 relations.append((a, b, "locatedIn"))
             elif p in ("P6", "P35", "P488") and pair[1] == "PER":
                 relations.append((b, a, "holds"))
-        yield Example("redocred", str(row["id"]), row["text"], entities_of(row, types), True, ("ROLE", "EVT", "AGR", "COMM", "FAC", "NORP"),
-                      sorted(set(relations)), ("citizenOf", "partOf", "locatedIn"))  # fmt: skip
+        yield Example(
+            "redocred",
+            str(row["id"]),
+            row["text"],
+            entities_of(row, types),
+            True,
+            ("ROLE", "EVT", "AGR", "COMM", "FAC", "NORP"),
+            sorted(set(relations)),
+            ("citizenOf", "partOf", "locatedIn"),
+        )
 
 
 def knowledgenet(path: Path) -> Iterator[Example]:
@@ -131,13 +164,26 @@ def knowledgenet(path: Path) -> Iterator[Example]:
     place = ("LOC", "CTRY")
     person = ("PER",)
     sides = {
-        "HEADQUARTERS": (org, place), "SUBSIDIARY_OF": (org, org), "EMPLOYEE_OR_MEMBER_OF": (person, org),
-        "POLITICAL_AFFILIATION": (person, org), "CEO": (org, person), "NATIONALITY": (person, ("CTRY", "NORP")),
-        "PLACE_OF_RESIDENCE": (person, place), "PLACE_OF_BIRTH": (person, place), "SPOUSE": (person, person),
-        "CHILD_OF": (person, person), "EDUCATED_AT": (person, ("ORG",)), "FOUNDED_BY": (org, person),
-    }  # fmt: skip
-    ours = {"HEADQUARTERS": "basedIn", "SUBSIDIARY_OF": "partOf", "EMPLOYEE_OR_MEMBER_OF": "memberOf", "POLITICAL_AFFILIATION": "memberOf",
-            "NATIONALITY": "citizenOf"}  # fmt: skip
+        "HEADQUARTERS": (org, place),
+        "SUBSIDIARY_OF": (org, org),
+        "EMPLOYEE_OR_MEMBER_OF": (person, org),
+        "POLITICAL_AFFILIATION": (person, org),
+        "CEO": (org, person),
+        "NATIONALITY": (person, ("CTRY", "NORP")),
+        "PLACE_OF_RESIDENCE": (person, place),
+        "PLACE_OF_BIRTH": (person, place),
+        "SPOUSE": (person, person),
+        "CHILD_OF": (person, person),
+        "EDUCATED_AT": (person, ("ORG",)),
+        "FOUNDED_BY": (org, person),
+    }
+    ours = {
+        "HEADQUARTERS": "basedIn",
+        "SUBSIDIARY_OF": "partOf",
+        "EMPLOYEE_OR_MEMBER_OF": "memberOf",
+        "POLITICAL_AFFILIATION": "memberOf",
+        "NATIONALITY": "citizenOf",
+    }
     for row in rows(path):
         types: dict[str, tuple[str, ...]] = {}
         relations = []
@@ -156,8 +202,15 @@ def knowledgenet(path: Path) -> Iterator[Example]:
 
 def fire(path: Path) -> Iterator[Example]:
     """FIRE (CC BY 4.0): business news sentences."""
-    types = {"Company": ("COM", "ORG"), "Person": ("PER",), "Designation": ("ROLE",), "Location": ("LOC", "CTRY"),
-             "GeopoliticalEntity": ("CTRY", "LOC", "ORG"), "Date": ("DATE",), "BusinessUnit": ("ORG", "COM")}  # fmt: skip
+    types = {
+        "Company": ("COM", "ORG"),
+        "Person": ("PER",),
+        "Designation": ("ROLE",),
+        "Location": ("LOC", "CTRY"),
+        "GeopoliticalEntity": ("CTRY", "LOC", "ORG"),
+        "Date": ("DATE",),
+        "BusinessUnit": ("ORG", "COM"),
+    }
     for row in rows(path):
         kind = {str(m["id"]): m["type"] for m in row["entities"]}
         relations: list[Relation] = []
@@ -169,8 +222,16 @@ def fire(path: Path) -> Iterator[Example]:
                 relations.append((a, b, "partOf"))
             elif p == "Locatedin" and kind[a] == "Company":
                 relations.append((a, b, "basedIn"))
-        yield Example("fire", str(row["id"]), row["text"], entities_of(row, lambda m: types.get(m["type"])), True,
-                      ("ORG", "NORP", "EVT", "AGR", "FAC", "COMM"), sorted(set(relations)), ("titled", "partOf", "basedIn"))  # fmt: skip
+        yield Example(
+            "fire",
+            str(row["id"]),
+            row["text"],
+            entities_of(row, lambda m: types.get(m["type"])),
+            True,
+            ("ORG", "NORP", "EVT", "AGR", "FAC", "COMM"),
+            sorted(set(relations)),
+            ("titled", "partOf", "basedIn"),
+        )
 
 
 def gum(path: Path) -> Iterator[Example]:
@@ -196,7 +257,9 @@ def gum(path: Path) -> Iterator[Example]:
             if m["text"].endswith((" 's", " ’s")):
                 m["end"], m["text"] = m["end"] - 3, m["text"][:-3]
         inner = sorted(row["entities"], key=lambda m: m["end"] - m["start"])
-        yield Example("gum", str(row["id"]), row["text"], entities_of({**row, "entities": inner}, types), True, (CAPITALISED,))
+        yield Example(
+            "gum", str(row["id"]), row["text"], entities_of({**row, "entities": inner}, types), True, (CAPITALISED,)
+        )
 
 
 def voa(path: Path) -> Iterator[Example]:
@@ -214,12 +277,21 @@ def voa(path: Path) -> Iterator[Example]:
         yield Example("voa", str(row["id"]), row["text"], entities_of(row, types), True, (CAPITALISED,))
 
 
-LABEL_TYPES = {"Country": ("CTRY",), "Official": ("PER",), "Person": ("PER",), "Organization": ("ORG",), "Commission": ("COMM",),
-               "Company": ("COM",), "Place": ("LOC",), "Agreement": ("AGR",)}  # fmt: skip
+LABEL_TYPES = {
+    "Country": ("CTRY",),
+    "Official": ("PER",),
+    "Person": ("PER",),
+    "Organization": ("ORG",),
+    "Commission": ("COMM",),
+    "Company": ("COM",),
+    "Place": ("LOC",),
+    "Agreement": ("AGR",),
+}
 _TITLE = re.compile(
     r"^(?:(?:[A-Z][\w.’'-]*|of|and|for|the|to) )*?(?:Secretary|President|Minister|Ambassador|Amb\.|Mrs?\.|Ms\.|Dr\.|Envoy|Chancellor|Premier|General|Gen\.|"
     r"Spokesperson|Director|Administrator|Representative|Chairman|Chair|Coordinator|Advis[eo]r|Senator|King|Queen|Prince|Princess|Pope|Cardinal|Archbishop|"
-    r"Captain|Colonel|Commissioner|Official|Counselor|Chief|Governor|Mayor|Judge|Justice|Sheikh|Sultan|Lt\.|Sgt\.|Councill?or) (?=[A-Z])")  # fmt: skip
+    r"Captain|Colonel|Commissioner|Official|Counselor|Chief|Governor|Mayor|Judge|Justice|Sheikh|Sultan|Lt\.|Sgt\.|Councill?or) (?=[A-Z])"
+)
 
 
 def labelled(article: dict[str, Any], gold: dict[str, Any], source: str) -> Example:
@@ -288,8 +360,18 @@ def labelled(article: dict[str, Any], gold: dict[str, Any], source: str) -> Exam
         if not any(entity[0] < other[1] and other[0] < entity[1] for other in entities):
             entities.append(entity)
     said = set(relations)
-    return Example(source, gold["id"], text, sorted(entities), True, (CAPITALISED,), sorted(said), OURS,
-                   sorted(set(masked) - said), evidence)  # fmt: skip
+    return Example(
+        source,
+        gold["id"],
+        text,
+        sorted(entities),
+        True,
+        (CAPITALISED,),
+        sorted(said),
+        OURS,
+        sorted(set(masked) - said),
+        evidence,
+    )
 
 
 def _title_near(text: str, fact: dict[str, Any], start: int, end: int, found: list[Entity]) -> tuple[int, int] | None:
@@ -310,7 +392,10 @@ def _title_near(text: str, fact: dict[str, Any], start: int, end: int, found: li
 def _bare(text: str, title: tuple[int, int], of: list[Entity]) -> tuple[int, int]:
     """A title without the name of what it is of that leads it: "UN Special Envoy" is the "Special Envoy" of the UN."""
     for name in sorted({text[e[0] : e[1]] for e in of}, key=len, reverse=True):
-        lead = next((lead for lead in (f"{name} ", f"{name}'s ", f"{name}’s ") if text[title[0] : title[1]].startswith(lead)), "")
+        lead = next(
+            (lead for lead in (f"{name} ", f"{name}'s ", f"{name}’s ") if text[title[0] : title[1]].startswith(lead)),
+            "",
+        )
         if lead:
             return title[0] + len(lead), title[1]
     return title
@@ -322,7 +407,11 @@ def _titles_before(text: str, fact: dict[str, Any], found: list[Entity]) -> list
     for mention in [e for e in found if e[3] == fact["s"]]:
         for title in sorted(fact["title"], key=len, reverse=True):
             start = mention[0] - len(title) - 1
-            if start >= 0 and text[start : mention[0] - 1].casefold() == title.casefold() and text[mention[0] - 1] == " ":
+            if (
+                start >= 0
+                and text[start : mention[0] - 1].casefold() == title.casefold()
+                and text[mention[0] - 1] == " "
+            ):
                 made.append(_bare(text, (start, mention[0] - 1), [e for e in found if e[3] == fact["o"]]))
                 break
     return made
@@ -339,7 +428,12 @@ def our_labels(articles: Path, work: Path) -> Iterator[Example]:
     """Read our own labels: those to train on as examples, the others into folders that the scorer reads."""
     texts = {row["id"]: row for row in rows(articles)}
     for gold in rows(Path(__file__).with_name("labels.jsonl")):
-        article = {"id": gold["id"], "published": gold["published"], "text": texts[gold["id"]]["text"], "source": texts[gold["id"]]["url"]}
+        article = {
+            "id": gold["id"],
+            "published": gold["published"],
+            "text": texts[gold["id"]]["text"],
+            "source": texts[gold["id"]]["url"],
+        }
         if gold["part"] == "train":
             yield labelled(article, gold, "labelled")
             continue
@@ -366,7 +460,12 @@ if __name__ == "__main__":
     if not corpora.exists():
         with tarfile.open(shared / "corpora.tar.xz") as archive:
             archive.extractall(work, filter="data")
-    train = [*redocred(corpora / "redocred_dev.jsonl"), *knowledgenet(corpora / "knowledgenet.jsonl"), *fire(corpora / "fire.jsonl"),
-             *gum(corpora / "gum_wikinews.jsonl"), *voa(corpora / "m2e2_voa_events.jsonl")]  # fmt: skip
+    train = [
+        *redocred(corpora / "redocred_dev.jsonl"),
+        *knowledgenet(corpora / "knowledgenet.jsonl"),
+        *fire(corpora / "fire.jsonl"),
+        *gum(corpora / "gum_wikinews.jsonl"),
+        *voa(corpora / "m2e2_voa_events.jsonl"),
+    ]
     write(work / "corpora.jsonl", train)
     write(work / "labelled.jsonl", [*given_labels(shared / "labelled"), *our_labels(corpora / "articles.jsonl", work)])

@@ -56,8 +56,18 @@ def sample(length: int, mentions: int, pairs: int) -> tuple[tuple[Tensor, ...], 
     draw = lambda *shape, high: torch.randint(0, high, shape)  # noqa: E731
     mask = torch.ones(1, length, dtype=torch.long)
     first = draw(1, mentions, high=length - 4)
-    places = (mask, draw(1, length, high=len(TAGS)), first, first + 3, draw(1, mentions, high=len(ENTITY_TYPES)), draw(1, mentions, high=3))
-    return (draw(1, length, high=1000), mask, draw(1, length, high=8)), (*places, *(draw(1, pairs, high=mentions) for _ in "ij"))
+    places = (
+        mask,
+        draw(1, length, high=len(TAGS)),
+        first,
+        first + 3,
+        draw(1, mentions, high=len(ENTITY_TYPES)),
+        draw(1, mentions, high=3),
+    )
+    return (draw(1, length, high=1000), mask, draw(1, length, high=8)), (
+        *places,
+        *(draw(1, pairs, high=mentions) for _ in "ij"),
+    )
 
 
 def main() -> None:
@@ -74,9 +84,14 @@ def main() -> None:
     with torch.no_grad(), tempfile.TemporaryDirectory() as folder:
         states, _ = tagger(*first)
         axes = {name: {1: "pieces"} for name in ("ids", "mask", "case", "states", "tags", "tag")}
-        axes |= {name: {1: "mentions"} for name in ("first", "last", "kind", "sentence")} | {name: {1: "pairs"} for name in ("i", "j", "relations")}
+        axes |= {name: {1: "mentions"} for name in ("first", "last", "kind", "sentence")} | {
+            name: {1: "pairs"} for name in ("i", "j", "relations")
+        }
         common = {"opset_version": 17, "dynamo": False}
-        graphs = {"tagger": (tagger, first, ["ids", "mask", "case"], ["states", "tags"]), "relations": (pairs, (states, *second), PAIR_INPUTS, ["relations"])}
+        graphs = {
+            "tagger": (tagger, first, ["ids", "mask", "case"], ["states", "tags"]),
+            "relations": (pairs, (states, *second), PAIR_INPUTS, ["relations"]),
+        }
         target.mkdir(parents=True, exist_ok=True)
         for name, (module, inputs, takes, gives) in graphs.items():
             full = f"{folder}/{name}.onnx"
@@ -85,16 +100,36 @@ def main() -> None:
             graph = onnx.load(full).graph
             dims = {i.name: len(i.dims) for i in graph.initializer}
             skip = [node.name for node in graph.node if node.op_type == "MatMul" and dims.get(node.input[1], 2) != 2]
-            quantize_dynamic(full, str(target / f"{name}.onnx"), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=skip,
-                             op_types_to_quantize=["MatMul", "Gather"] if name == "tagger" else ["MatMul"])  # fmt: skip
+            quantize_dynamic(
+                full,
+                str(target / f"{name}.onnx"),
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                nodes_to_exclude=skip,
+                op_types_to_quantize=["MatMul", "Gather"] if name == "tagger" else ["MatMul"],
+            )
         first, second = sample(40, 9, 30)
         states, tags = tagger(*first)
         wanted = pairs(states, *second)
         got = run(target / "tagger.onnx", dict(zip(["ids", "mask", "case"], first, strict=True)))
         scores = run(target / "relations.onnx", dict(zip(PAIR_INPUTS, (states, *second), strict=True)))
-        print("largest difference of int8: tags", float(np.abs(got[1] - tags.numpy()).max()), "relations", float(np.abs(scores[0] - wanted.numpy()).max()))
-    digests = {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in ("tagger.onnx", "relations.onnx", "tokenizer.json")}
-    facts = {"tags": TAGS, "types": ENTITY_TYPES, "relations": RELATIONS, "unpaired": [ENTITY_TYPES[i] for i in UNPAIRED], "sha256": digests}
+        print(
+            "largest difference of int8: tags",
+            float(np.abs(got[1] - tags.numpy()).max()),
+            "relations",
+            float(np.abs(scores[0] - wanted.numpy()).max()),
+        )
+    digests = {
+        name: hashlib.sha256((target / name).read_bytes()).hexdigest()
+        for name in ("tagger.onnx", "relations.onnx", "tokenizer.json")
+    }
+    facts = {
+        "tags": TAGS,
+        "types": ENTITY_TYPES,
+        "relations": RELATIONS,
+        "unpaired": [ENTITY_TYPES[i] for i in UNPAIRED],
+        "sha256": digests,
+    }
     (target / "model.json").write_text(json.dumps(facts, indent=1) + "\n")
     print({name: f"{(target / name).stat().st_size / 1e6:.1f} MB" for name in digests})
 

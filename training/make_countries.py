@@ -13,12 +13,37 @@ from pathlib import Path
 import countryinfo
 
 LABELS = {
-    "RU": "Russia", "US": "United States", "GB": "United Kingdom", "KR": "South Korea", "KP": "North Korea", "IR": "Iran",
-    "SY": "Syria", "VN": "Vietnam", "TR": "Turkey", "CN": "China", "MK": "North Macedonia", "MM": "Myanmar", "BO": "Bolivia",
-    "VE": "Venezuela", "TZ": "Tanzania", "CZ": "Czech Republic", "LA": "Laos", "MD": "Moldova", "BN": "Brunei",
-    "XK": "Kosovo", "PS": "Palestine", "VA": "Holy See", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo",
-    "TW": "Taiwan", "CI": "Ivory Coast", "SZ": "Eswatini", "CV": "Cape Verde", "TL": "Timor-Leste", "FM": "Micronesia",
-}  # fmt: skip
+    "RU": "Russia",
+    "US": "United States",
+    "GB": "United Kingdom",
+    "KR": "South Korea",
+    "KP": "North Korea",
+    "IR": "Iran",
+    "SY": "Syria",
+    "VN": "Vietnam",
+    "TR": "Turkey",
+    "CN": "China",
+    "MK": "North Macedonia",
+    "MM": "Myanmar",
+    "BO": "Bolivia",
+    "VE": "Venezuela",
+    "TZ": "Tanzania",
+    "CZ": "Czech Republic",
+    "LA": "Laos",
+    "MD": "Moldova",
+    "BN": "Brunei",
+    "XK": "Kosovo",
+    "PS": "Palestine",
+    "VA": "Holy See",
+    "CD": "Democratic Republic of the Congo",
+    "CG": "Republic of the Congo",
+    "TW": "Taiwan",
+    "CI": "Ivory Coast",
+    "SZ": "Eswatini",
+    "CV": "Cape Verde",
+    "TL": "Timor-Leste",
+    "FM": "Micronesia",
+}
 NAMES = """US:U.S.|US|USA|U.S.A.|United States of America|America;GB:UK|U.K.|Britain|Great Britain|England|Scotland|Wales;
 RU:Russian Federation;KR:Republic of Korea|ROK;KP:DPRK|Democratic People's Republic of Korea;IR:Islamic Republic of Iran;
 SY:Syrian Arab Republic;VN:Viet Nam|Socialist Republic of Vietnam;CZ:Czechia;AE:UAE|U.A.E.|Emirates;CD:DRC|DR Congo|Congo-Kinshasa|Democratic Republic of Congo;
@@ -41,9 +66,28 @@ MZ:Mozambican;AO:Angolan;NA:Namibian;BW:Botswanan|Motswana|Batswana;SN:Senegales
 MR:Mauritanian;MG:Malagasy;MU:Mauritian;MV:Maldivian;FJ:Fijian;PK:Pakistani;VA:Vatican;BT:Bhutanese;PG:Papua New Guinean;GQ:Equatorial Guinean|Equatoguinean;CF:Central African;BF:Burkinabe|Burkinabé;
 DJ:Djiboutian;MW:Malawian;LS:Basotho;KM:Comoran|Comorian;CV:Cape Verdean|Cabo Verdean;SC:Seychellois;TL:Timorese|East Timorese;WS:Samoan;TO:Tongan;VU:Vanuatuan|Ni-Vanuatu;
 SB:Solomon Islander;BB:Barbadian;TT:Trinidadian;GY:Guyanese;SR:Surinamese;BZ:Belizean;BS:Bahamian;MC:Monégasque|Monegasque;LI:Liechtenstein;AD:Andorran;SM:Sammarinese;BN:Bruneian"""
-CAPITALS = {"US": "Washington|Washington, D.C.|Washington DC|Washington, DC", "UA": "Kyiv|Kiev", "KZ": "Astana|Nur-Sultan", "MM": "Naypyidaw|Nay Pyi Taw",
-            "IN": "New Delhi|Delhi", "SA": "Riyadh", "CI": "Abidjan|Yamoussoukro", "VA": "", "SG": "", "MC": "", "XK": "Pristina", "IL": "Jerusalem",
-            "PS": "Ramallah", "NL": "The Hague|Amsterdam", "BO": "La Paz", "CH": "Bern|Berne", "EU": "", "TR": "Ankara", "TZ": "Dodoma", "BI": "Gitega"}  # fmt: skip
+CAPITALS = {
+    "US": "Washington|Washington, D.C.|Washington DC|Washington, DC",
+    "UA": "Kyiv|Kiev",
+    "KZ": "Astana|Nur-Sultan",
+    "MM": "Naypyidaw|Nay Pyi Taw",
+    "IN": "New Delhi|Delhi",
+    "SA": "Riyadh",
+    "CI": "Abidjan|Yamoussoukro",
+    "VA": "",
+    "SG": "",
+    "MC": "",
+    "XK": "Pristina",
+    "IL": "Jerusalem",
+    "PS": "Ramallah",
+    "NL": "The Hague|Amsterdam",
+    "BO": "La Paz",
+    "CH": "Bern|Berne",
+    "EU": "",
+    "TR": "Ankara",
+    "TZ": "Dodoma",
+    "BI": "Gitega",
+}
 NOT_NAMES = {"Guiana", "Saint Martin", "Ireland, Republic of", "Montenegrin", "Republika Srbija", "Sakartvelo"}
 
 
@@ -63,13 +107,26 @@ def main() -> None:
         if not code:
             continue
         label = LABELS.get(code, data["name"])
-        own = [data["name"], *(n for n in data.get("altSpellings") or [] if len(n) > 4 and n.isascii()), *names.get(code, [])]
-        people = demonyms.get(code) or [d.strip() for d in (data.get("demonym") or "").replace("/", ",").split(",") if d.strip()]
+        own = [
+            data["name"],
+            *(n for n in data.get("altSpellings") or [] if len(n) > 4 and n.isascii()),
+            *names.get(code, []),
+        ]
+        people = demonyms.get(code) or [
+            d.strip() for d in (data.get("demonym") or "").replace("/", ",").split(",") if d.strip()
+        ]
         taken = {word for other, given in demonyms.items() if other != code for word in given}
         people = [word for word in people if word not in taken]
         capital = CAPITALS.get(code, data.get("capital") or "")
         at = data.get("latlng") or ["", ""]
-        rows[code] = [code, label, "|".join(n for n in dict.fromkeys(own) if n != label and n not in NOT_NAMES), "|".join(people), capital, *at[:2]]
+        rows[code] = [
+            code,
+            label,
+            "|".join(n for n in dict.fromkeys(own) if n != label and n not in NOT_NAMES),
+            "|".join(people),
+            capital,
+            *at[:2],
+        ]
     rows.setdefault("XK", ["XK", "Kosovo", "Republic of Kosovo", "Kosovar|Kosovan|Kosovo", "Pristina", 42.6, 20.9])
     rows.setdefault("PS", ["PS", "Palestine", "|".join(names["PS"]), "Palestinian", "Ramallah", 31.9, 35.2])
     rows.setdefault("VA", ["VA", "Holy See", "|".join(names["VA"]), "Vatican", "", 41.9, 12.45])

@@ -50,7 +50,8 @@ class Encoder(nn.Module):
         nn.init.normal_(self.case.weight, std=0.002)
         self.norm, self.drop = nn.LayerNorm(width, eps=eps), nn.Dropout(0.1)
         self.layers = nn.ModuleList(
-            EncoderLayer(width, config["num_attention_heads"], config["intermediate_size"], eps) for _ in range(config["num_hidden_layers"])
+            EncoderLayer(width, config["num_attention_heads"], config["intermediate_size"], eps)
+            for _ in range(config["num_hidden_layers"])
         )
 
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor) -> Tensor:
@@ -64,16 +65,31 @@ class Encoder(nn.Module):
 
     def load(self, weights: dict[str, Tensor]) -> None:
         """Take over the weights of a Hugging Face BERT checkpoint."""
-        names = {"word.weight": "embeddings.word_embeddings.weight", "position.weight": "embeddings.position_embeddings.weight",
-                 "norm.weight": "embeddings.LayerNorm.weight", "norm.bias": "embeddings.LayerNorm.bias"}  # fmt: skip
-        parts = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "o": "attention.output.dense",
-                 "n1": "attention.output.LayerNorm", "f1": "intermediate.dense", "f2": "output.dense", "n2": "output.LayerNorm"}  # fmt: skip
+        names = {
+            "word.weight": "embeddings.word_embeddings.weight",
+            "position.weight": "embeddings.position_embeddings.weight",
+            "norm.weight": "embeddings.LayerNorm.weight",
+            "norm.bias": "embeddings.LayerNorm.bias",
+        }
+        parts = {
+            "q": "attention.self.query",
+            "k": "attention.self.key",
+            "v": "attention.self.value",
+            "o": "attention.output.dense",
+            "n1": "attention.output.LayerNorm",
+            "f1": "intermediate.dense",
+            "f2": "output.dense",
+            "n2": "output.LayerNorm",
+        }
         for i in range(len(self.layers)):
             for ours, theirs in parts.items():
                 for end in ("weight", "bias"):
                     names[f"layers.{i}.{ours}.{end}"] = f"encoder.layer.{i}.{theirs}.{end}"
         state = {ours: weights[theirs] for ours, theirs in names.items()}
-        state |= {"segment": weights["embeddings.token_type_embeddings.weight"][0], "case.weight": self.case.weight.data}
+        state |= {
+            "segment": weights["embeddings.token_type_embeddings.weight"][0],
+            "case.weight": self.case.weight.data,
+        }
         self.load_state_dict(state)
 
 
@@ -99,7 +115,9 @@ class ContextLayer(nn.Module):
 class Network(nn.Module):
     """Tags entities (BIO) and scores every relation for each pair of mentions asked for."""
 
-    def __init__(self, encoder: Encoder, width: int, tags: int, types: int, relations: int, pair: int = 256, heads: int = 4) -> None:
+    def __init__(
+        self, encoder: Encoder, width: int, tags: int, types: int, relations: int, pair: int = 256, heads: int = 4
+    ) -> None:
         super().__init__()
         self.encoder, self.heads = encoder, heads
         self.drop, self.tagger = nn.Dropout(0.1), nn.Linear(width, tags)
@@ -121,7 +139,18 @@ class Network(nn.Module):
         """Return the logits of the tags [B,T,K]."""
         return self.tagger(self.drop(states))
 
-    def pairs(self, states: Tensor, mask: Tensor, tag: Tensor, first: Tensor, last: Tensor, kind: Tensor, sentence: Tensor, i: Tensor, j: Tensor) -> Tensor:
+    def pairs(
+        self,
+        states: Tensor,
+        mask: Tensor,
+        tag: Tensor,
+        first: Tensor,
+        last: Tensor,
+        kind: Tensor,
+        sentence: Tensor,
+        i: Tensor,
+        j: Tensor,
+    ) -> Tensor:
         """Return the logits [B,P,R] of the pairs (i, j) [B,P] of mentions.
 
         `first`, `last` (inclusive), `kind` and `sentence` [B,M] are the mentions' pieces, types and sentence numbers.
@@ -152,4 +181,8 @@ class Network(nn.Module):
         bucket = (gap[..., None] >= self.buckets).sum(-1) * 2 + (b > a).long()
         apart = (torch.gather(sentence, 1, i) - torch.gather(sentence, 1, j)).abs().clamp(max=2)
         kinds = [self.kind(torch.gather(kind, 1, at)) for at in (i, j)]
-        return self.out(torch.cat([subject, object_, subject * object_, context, self.distance(bucket), self.sentences(apart), *kinds], -1))
+        return self.out(
+            torch.cat(
+                [subject, object_, subject * object_, context, self.distance(bucket), self.sentences(apart), *kinds], -1
+            )
+        )

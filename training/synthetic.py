@@ -27,20 +27,34 @@ Chief of Staff|National Security Advisor|National Security Adviser|Central Bank 
 Attorney General|Deputy Secretary of State|Under Secretary of State for Political Affairs|Under Secretary|Assistant Secretary|Assistant Secretary of State for African Affairs|Deputy Assistant Secretary|Secretary
 Counselor|Senior Advisor|Crown Prince|King|Queen|Premier|Home Secretary|Foreign Secretary|Army chief|Permanent Secretary|Special Representative|Special Presidential Envoy for Climate|Minister of State for Foreign Affairs
 External Affairs Minister|government spokesman|foreign ministry spokeswoman|Federal Councillor|Minister of Science and Technology|Environment Minister|Permanent Representative to the United Nations|Trade Representative
-Chargé d'Affaires|Senator|Consul General|military commander|Deputy Premier|Coordinator for Counterterrorism|Emir|Sultan|health secretary|defence chief|chief negotiator|Minister of Tourism""".replace("\n", "|").split("|")
+Chargé d'Affaires|Senator|Consul General|military commander|Deputy Premier|Coordinator for Counterterrorism|Emir|Sultan|health secretary|defence chief|chief negotiator|Minister of Tourism""".replace(
+    "\n", "|"
+).split("|")
 BODY = """Secretary-General|Director-General|Executive Director|President|head|chief|Deputy Secretary-General|spokesman|spokeswoman|Special Envoy|foreign policy chief|High Representative|Commissioner
-chairman|leader|deputy head|director|Chair|Administrator|High Commissioner|Executive Secretary|chief economist|senior fellow|analyst|lawmaker|Managing Director|regional director""".replace("\n", "|").split("|")
-FIRM = """CEO|chief executive|chairman|President|Chief Financial Officer|managing director|vice president|general manager|spokesman|Chief Executive Officer|founder|board member|co-founder|chief operating officer|executive chairman""".split("|")
+chairman|leader|deputy head|director|Chair|Administrator|High Commissioner|Executive Secretary|chief economist|senior fellow|analyst|lawmaker|Managing Director|regional director""".replace(
+    "\n", "|"
+).split("|")
+FIRM = """CEO|chief executive|chairman|President|Chief Financial Officer|managing director|vice president|general manager|spokesman|Chief Executive Officer|founder|board member|co-founder|chief operating officer|executive chairman""".split(
+    "|"
+)
 COMMISSIONS = """{d}-{e} Intergovernmental Commission|{d}-{e} Joint Commission on Trade|Joint Economic Commission|Intergovernmental Commission for Trade, Economic and Scientific Cooperation|{d}-{e} Joint Committee
 Joint Commission for Bilateral Cooperation|intergovernmental commission|Mixed Commission on Economic Cooperation|{c}-{f} Strategic Dialogue|{c}-{f} Joint Working Group on Energy|Joint Ministerial Committee|{c}-{f} Counterterrorism Dialogue
 Bilateral Consultation Commission|joint intergovernmental commission on economic cooperation|{c}–{f} Economic Policy Dialogue|Joint Military Commission|{c}-{f} High-Level Economic Dialogue|Permanent Joint Commission|human rights dialogue
-{c}-{f} Security Consultations|bilateral working group on consular affairs|Trade and Investment Council|Joint Committee on Science and Technology|{c}-{f} Defense Policy Talks|Strategic Partnership Commission""".replace("\n", "|").split("|")
+{c}-{f} Security Consultations|bilateral working group on consular affairs|Trade and Investment Council|Joint Committee on Science and Technology|{c}-{f} Defense Policy Talks|Strategic Partnership Commission""".replace(
+    "\n", "|"
+).split("|")
 AGREEMENTS = """memorandum of understanding|free trade agreement|Memorandum of Understanding on Energy Cooperation|defense cooperation agreement|Double Taxation Agreement|cooperation agreement|air services agreement|trade deal
 extradition treaty|investment protection agreement|Science and Technology Agreement|loan agreement|Treaty of Friendship|contract|framework agreement|joint declaration|peace accord|ceasefire agreement|Open Skies Agreement
-social security agreement|visa waiver agreement|joint statement of intent|Free Trade Agreement|security pact|grant agreement|migration partnership|nuclear cooperation agreement""".replace("\n", "|").split("|")
+social security agreement|visa waiver agreement|joint statement of intent|Free Trade Agreement|security pact|grant agreement|migration partnership|nuclear cooperation agreement""".replace(
+    "\n", "|"
+).split("|")
 TOPICS = """energy|trade|regional security|the situation in the region|economic cooperation|climate change|the fight against terrorism|migration|investment|health|bilateral ties|human rights|agriculture|global food security
-science and education|nuclear safety|supply chains|shared concerns|the conflict|bilateral and regional issues|democratic reform|a range of global issues|the peace process|the humanitarian crisis|counternarcotics""".replace("\n", "|").split("|")
-DATES = """on Monday|on Tuesday|on Wednesday|on Thursday|on Friday|last week|on June 12|today|yesterday|in March|earlier this month|on 3 May 2019|on September 28, 2020|this week|late Sunday|on 14 January|from May 3 to 5|next month|July 6-8, 2022""".split("|")
+science and education|nuclear safety|supply chains|shared concerns|the conflict|bilateral and regional issues|democratic reform|a range of global issues|the peace process|the humanitarian crisis|counternarcotics""".replace(
+    "\n", "|"
+).split("|")
+DATES = """on Monday|on Tuesday|on Wednesday|on Thursday|on Friday|last week|on June 12|today|yesterday|in March|earlier this month|on 3 May 2019|on September 28, 2020|this week|late Sunday|on 14 January|from May 3 to 5|next month|July 6-8, 2022""".split(
+    "|"
+)
 WITH_THE = {"US", "GB", "AE", "PH", "NL", "DO", "CD", "CF", "MV", "GM", "BS"}
 SMALL_WORDS = re.compile(r"al|bin|de|van|von|der|da|dos|el|al-.*|[A-Z].*")
 
@@ -54,8 +68,19 @@ class World:
         self.relations: set[Relation] = set()
         self.titles: dict[str, tuple[str, str]] = {}
         codes = list(dict.fromkeys(rng.choices(names.countries, names.weights, k=40)))[:5]
-        self.drawn = {"p": [f"{rng.choice(names.first)} {rng.choice(names.last)}" if rng.random() < 0.6 else rng.choice(names.people) for _ in range(8)],
-                      "c": codes, "d": codes, "o": rng.sample(names.organizations, 4), "k": rng.sample(names.companies, 5), "l": rng.sample(names.places, 5)}  # fmt: skip
+        self.drawn = {
+            "p": [
+                f"{rng.choice(names.first)} {rng.choice(names.last)}"
+                if rng.random() < 0.6
+                else rng.choice(names.people)
+                for _ in range(8)
+            ],
+            "c": codes,
+            "d": codes,
+            "o": rng.sample(names.organizations, 4),
+            "k": rng.sample(names.companies, 5),
+            "l": rng.sample(names.places, 5),
+        }
 
     def fresh(self) -> str:
         """Return a new cluster."""
@@ -73,7 +98,12 @@ class World:
         row = countries.table()[code]
         short = [n for n in row.names if n.isascii() and len(n) < 28 and "," not in n]
         name = self.rng.choice([row.label, row.label, row.label, *short])
-        if not bare and code in WITH_THE and not name.startswith("the ") and name not in ("America", "Britain", "Holland"):
+        if (
+            not bare
+            and code in WITH_THE
+            and not name.startswith("the ")
+            and name not in ("America", "Britain", "Holland")
+        ):
             self.text += "The " if not self.text or self.text[-1] in "\n" else "the "
         return self.mark(name, "CTRY", f"c:{code}")
 
@@ -115,7 +145,13 @@ class World:
         if kind == "state":
             self._state_person(name, cluster, title)
         else:
-            self._other_person(name, cluster, title, "ORG" if kind == "body" else "COM", rng.choice(self.drawn["o" if kind == "body" else "k"][:3]))
+            self._other_person(
+                name,
+                cluster,
+                title,
+                "ORG" if kind == "body" else "COM",
+                rng.choice(self.drawn["o" if kind == "body" else "k"][:3]),
+            )
         return cluster
 
     def _state_person(self, name: str, cluster: str, title: str) -> None:
@@ -252,7 +288,9 @@ class World:
                 clusters[name.replace("d", "c")] = self._slot(name[0], int(name[1:] or 0), order)
         self.text = re.sub(r",([.,])$", r"\1", self.text)
         first = self.text[begin : begin + 1]
-        if first.islower() and not (len(self.entities) > marked and self.entities[marked][0] == begin and self.entities[marked][2] != ("ROLE",)):
+        if first.islower() and not (
+            len(self.entities) > marked and self.entities[marked][0] == begin and self.entities[marked][2] != ("ROLE",)
+        ):
             self.text = self.text[:begin] + first.upper() + self.text[begin + 1 :]
         for fact in filter(None, facts.strip().split(";")):
             kind, a, b = fact.replace(" d", " c").split()
@@ -282,7 +320,11 @@ class World:
         first, second = (self.drawn["c"][order["c"][i]] for i in (0, 1))
         pattern = rng.choice(COMMISSIONS)
         rows = [countries.table()[code] for code in (first, second)]
-        body = self.mark(pattern.format(c=rows[0].label, f=rows[1].label, d=rows[0].demonyms[0], e=rows[1].demonyms[0]), "COMM", self.fresh())
+        body = self.mark(
+            pattern.format(c=rows[0].label, f=rows[1].label, d=rows[0].demonyms[0], e=rows[1].demonyms[0]),
+            "COMM",
+            self.fresh(),
+        )
         if "{" in pattern:
             self.relations |= {(body, f"c:{first}", "between"), (body, f"c:{second}", "between")}
         return body
@@ -325,18 +367,36 @@ def main() -> None:
     work, templates, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     rng = random.Random(11)
     names = Names(work / "corpora.jsonl")
-    lines = [line for line in templates.read_text(encoding="utf-8").splitlines() if "|" in line and not line.startswith("#")]
+    lines = [
+        line for line in templates.read_text(encoding="utf-8").splitlines() if "|" in line and not line.startswith("#")
+    ]
     with (work / "synthetic.jsonl").open("w", encoding="utf-8") as out:
         for number in range(count):
             world = World(names, rng)
             for _ in range(rng.randint(1, 4)):
                 world.text += rng.choice([" ", " ", "\n\n"]) if world.text else ""
                 world.sentence(rng.choice(lines))
-            example = Example("synthetic", f"synthetic{number}", world.text, sorted(world.entities), True, ("DATE",), sorted(world.relations), OURS)
+            example = Example(
+                "synthetic",
+                f"synthetic{number}",
+                world.text,
+                sorted(world.entities),
+                True,
+                ("DATE",),
+                sorted(world.relations),
+                OURS,
+            )
             out.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
             if number < 4:
-                print(example.text, [(example.text[s:e], t[0]) for s, e, t, _ in example.entities], example.relations, sep="\n  ")
-    print(f"{count} texts from {len(lines)} templates, {len(names.people)} people, {len(names.companies)} companies, {len(names.organizations)} bodies")
+                print(
+                    example.text,
+                    [(example.text[s:e], t[0]) for s, e, t, _ in example.entities],
+                    example.relations,
+                    sep="\n  ",
+                )
+    print(
+        f"{count} texts from {len(lines)} templates, {len(names.people)} people, {len(names.companies)} companies, {len(names.organizations)} bodies"
+    )
 
 
 if __name__ == "__main__":

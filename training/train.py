@@ -91,7 +91,13 @@ def item(example: dict[str, Any], window: Window, rng: random.Random) -> Item:
     return Item(window.ids, window.cases, allowed, counted, tag, mentions, pairs, group, target, weight)
 
 
-def _pairs(example: dict[str, Any], window: Window, mentions: list[tuple[int, int, int, int]], clusters: list[str], rng: random.Random) -> tuple[list[tuple[int, int]], list[int], np.ndarray, np.ndarray]:
+def _pairs(
+    example: dict[str, Any],
+    window: Window,
+    mentions: list[tuple[int, int, int, int]],
+    clusters: list[str],
+    rng: random.Random,
+) -> tuple[list[tuple[int, int]], list[int], np.ndarray, np.ndarray]:
     """Pairs of mentions grouped by pair of clusters, with the relations that hold between the clusters.
 
     A relation whose evidence lies outside the window is masked: this window does not say it.
@@ -114,7 +120,12 @@ def _pairs(example: dict[str, Any], window: Window, mentions: list[tuple[int, in
     if known.any() or holds:
         for i, first in enumerate(mentions):
             for j, second in enumerate(mentions):
-                if clusters[i] != clusters[j] and first[2] not in UNPAIRED and second[2] not in UNPAIRED and abs(first[3] - second[3]) <= 3:
+                if (
+                    clusters[i] != clusters[j]
+                    and first[2] not in UNPAIRED
+                    and second[2] not in UNPAIRED
+                    and abs(first[3] - second[3]) <= 3
+                ):
                     groups[clusters[i], clusters[j]].append((i, j))
     kept = [g for g in groups if g in holds or g in masked]
     room = MOST_PAIRS - sum(len(groups[g]) for g in kept)
@@ -141,10 +152,18 @@ def collate(items: list[Item]) -> dict[str, Tensor]:
     widest = max(1, *(len(x.pairs) for x in items), 1)
     long = lambda *shape, fill=0: torch.full(shape, fill, dtype=torch.long)  # noqa: E731
     count = len(items)
-    batch = {"ids": long(count, length, fill=PAD), "mask": long(count, length), "case": long(count, length), "tag": long(count, length)}
+    batch = {
+        "ids": long(count, length, fill=PAD),
+        "mask": long(count, length),
+        "case": long(count, length),
+        "tag": long(count, length),
+    }
     batch |= {name: long(count, most) for name in ("first", "last", "kind", "sentence")}
     batch |= {name: long(count, widest) for name in ("i", "j")}
-    allowed, counted = torch.zeros(count, length, len(TAGS), dtype=torch.bool), torch.zeros(count, length, dtype=torch.bool)
+    allowed, counted = (
+        torch.zeros(count, length, len(TAGS), dtype=torch.bool),
+        torch.zeros(count, length, dtype=torch.bool),
+    )
     flat, group, offset = [], [], 0
     for b, x in enumerate(items):
         size = len(x.ids)
@@ -162,7 +181,10 @@ def collate(items: list[Item]) -> dict[str, Tensor]:
     batch |= {"allowed": allowed, "counted": counted}
     if flat:
         batch |= {"flat": torch.cat(flat), "group": torch.cat(group)}
-        batch |= {name: torch.from_numpy(np.concatenate([getattr(x, name) for x in items if x.pairs])) for name in ("target", "weight")}
+        batch |= {
+            name: torch.from_numpy(np.concatenate([getattr(x, name) for x in items if x.pairs]))
+            for name in ("target", "weight")
+        }
     return batch
 
 
@@ -172,11 +194,15 @@ def loss_of(network: Network, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]
         states = network.encoder(batch["ids"], batch["mask"], batch["case"])
         tags = network.tags(states)
     use = batch["counted"]
-    ner = -tags.float().log_softmax(-1)[use].masked_fill(~batch["allowed"][use], MASKED).logsumexp(-1).sum() / max(1, int(use.sum()))
+    ner = -tags.float().log_softmax(-1)[use].masked_fill(~batch["allowed"][use], MASKED).logsumexp(-1).sum() / max(
+        1, int(use.sum())
+    )
     if "flat" not in batch:
         return ner, torch.zeros(())
     with torch.autocast("cpu", torch.bfloat16):
-        logits = network.pairs(states, *(batch[k] for k in ("mask", "tag", "first", "last", "kind", "sentence", "i", "j")))
+        logits = network.pairs(
+            states, *(batch[k] for k in ("mask", "tag", "first", "last", "kind", "sentence", "i", "j"))
+        )
     z = logits.float().flatten(0, 1)[batch["flat"]]
     rows, index = batch["target"].shape[0], batch["group"][:, None].expand(-1, z.shape[1])
     top = torch.full((rows, z.shape[1]), MASKED).scatter_reduce(0, index, z.detach(), "amax")
@@ -185,7 +211,9 @@ def loss_of(network: Network, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]
     return ner, each.sum() / (batch["target"].sum() + rows * 0.1 + 1)
 
 
-def batches(examples: list[dict[str, Any]], repeat: dict[str, float], budget: int, rng: random.Random) -> list[list[Item]]:
+def batches(
+    examples: list[dict[str, Any]], repeat: dict[str, float], budget: int, rng: random.Random
+) -> list[list[Item]]:
     """One epoch: each example's windows (of varied length), bucketed by length into batches of about `budget` pieces.
 
     `repeat` says how often an example of a source comes in an epoch (1 if it says nothing), a fraction as a chance.
@@ -224,7 +252,9 @@ def main() -> None:
     options.add_argument("--head-rate", type=float, default=5e-4)
     options.add_argument("--sets", default="corpora,labelled,synthetic")
     options.add_argument("--exclude", type=Path, help="a file of ids that are not trained on")
-    options.add_argument("--corpora-share", type=float, default=1.0, help="how often a text of the public corpora comes in an epoch")
+    options.add_argument(
+        "--corpora-share", type=float, default=1.0, help="how often a text of the public corpora comes in an epoch"
+    )
     options.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     options.add_argument("--out", type=Path)
     given = options.parse_args()
@@ -245,17 +275,22 @@ def main() -> None:
     for example in examples:
         example["pieces"] = pieces(example["text"])
     groups = [
-        {"params": [p], "lr": given.encoder_rate if name.startswith("encoder.") else given.head_rate,
-         "weight_decay": 0.0 if p.ndim == 1 else 0.01}
+        {
+            "params": [p],
+            "lr": given.encoder_rate if name.startswith("encoder.") else given.head_rate,
+            "weight_decay": 0.0 if p.ndim == 1 else 0.01,
+        }
         for name, p in network.named_parameters()
-    ]  # fmt: skip
+    ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     public = {example["source"] for example in examples} - {"labelled", "synthetic"}
     repeat = {"labelled": float(given.repeat)} | dict.fromkeys(public, given.corpora_share)
     epoch = batches(examples, repeat, given.budget, rng)
     total = len(epoch) * given.epochs
     warm = max(1, int(total * 0.06))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min((i + 1) / warm, max(0.0, (total - i) / (total - warm))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda i: min((i + 1) / warm, max(0.0, (total - i) / (total - warm)))
+    )
     print(f"{len(examples)} texts, {len(epoch)} batches an epoch, {total} in all", flush=True)
     network.train()
     started, step, sums = time.time(), 0, [0.0, 0.0]
@@ -273,7 +308,10 @@ def main() -> None:
             step += 1
             sums = [sums[0] + ner.item(), sums[1] + relations.item()]
             if step % 50 == 0:
-                print(f"{step}/{total} entities {sums[0] / 50:.3f} relations {sums[1] / 50:.3f} {time.time() - started:.0f} s", flush=True)
+                print(
+                    f"{step}/{total} entities {sums[0] / 50:.3f} relations {sums[1] / 50:.3f} {time.time() - started:.0f} s",
+                    flush=True,
+                )
                 if not math.isfinite(sums[0]):
                     raise SystemExit("the loss is not a number")
                 sums = [0.0, 0.0]

@@ -25,12 +25,23 @@ def titles_of(text: str, pairs: Sequence[Pair], entities: Sequence[Entity], leas
     owner = {mention: entity.id for entity in entities for mention in entity.mentions}
     found: dict[str, list[str]] = {}
     for pair in pairs:
-        if pair.subject.kind == "ROLE" and pair.object in owner and pair["titled"] >= least and pair.subject.sentence == pair.object.sentence:
+        if (
+            pair.subject.kind == "ROLE"
+            and pair.object in owner
+            and pair["titled"] >= least
+            and pair.subject.sentence == pair.object.sentence
+        ):
             found.setdefault(owner[pair.object], []).append(plain(pair.subject.span.of(text)))
     return found
 
 
-def stand_ins(text: str, sentences: Sequence[Span], entities: Sequence[Entity], roles: Sequence[Tagged], titles: dict[str, list[str]]) -> dict[Tagged, str]:
+def stand_ins(
+    text: str,
+    sentences: Sequence[Span],
+    entities: Sequence[Entity],
+    roles: Sequence[Tagged],
+    titles: dict[str, list[str]],
+) -> dict[Tagged, str]:
     """Return the stand-ins as mentions of persons, with the person's id."""
     people = [entity for entity in entities if entity.kind == "PER"]
     found: dict[Tagged, str] = {}
@@ -58,9 +69,17 @@ def _title_spans(text: str, sentence: Span, roles: Sequence[Tagged], people: Seq
             continue
         start = sentence.start + match.start()
         end = sentence.start + match.start(1) + len(" ".join(parts[: ends[0] + 1]))
-        if any(m.span.end < start and re.fullmatch(r",? ", text[m.span.end : start]) for p in people for m in p.mentions):
+        if any(
+            m.span.end < start and re.fullmatch(r",? ", text[m.span.end : start]) for p in people for m in p.mentions
+        ):
             continue  # in apposition to the name before it
-        named = any(m.span.start < end + 40 and m.span.end > start and not re.search(r"[.;:]|\b(?:and|with|to|met|said)\b", text[end : m.span.start]) for p in people for m in p.mentions)
+        named = any(
+            m.span.start < end + 40
+            and m.span.end > start
+            and not re.search(r"[.;:]|\b(?:and|with|to|met|said)\b", text[end : m.span.start])
+            for p in people
+            for m in p.mentions
+        )
         if not named:
             longer = next((r.span.end for r in roles if start < r.span.start < end < r.span.end), end)
             spans.append(Span(start, longer))
@@ -82,22 +101,38 @@ def _holder(text: str, span: Span, people: Sequence[Entity], titles: dict[str, l
 
 def _shortens(said: list[str], title: list[str]) -> bool:
     """Whether the words are a title or its beginning or its head: "deputy secretary" for "deputy secretary of state"."""
-    core = title[: title.index("of")] if "of" in title[1:] else title[: title.index("for")] if "for" in title[1:] else title
-    return said in (title, core) or (len(said) == 1 and said[0] == core[-1]) or (len(said) < len(core) and core[-len(said) :] == said)
+    core = (
+        title[: title.index("of")]
+        if "of" in title[1:]
+        else title[: title.index("for")]
+        if "for" in title[1:]
+        else title
+    )
+    return (
+        said in (title, core)
+        or (len(said) == 1 and said[0] == core[-1])
+        or (len(said) < len(core) and core[-len(said) :] == said)
+    )
 
 
-def _antecedent(sentences: Sequence[Span], number: int, span: Span, people: Sequence[Entity], found: dict[Tagged, str]) -> str | None:
+def _antecedent(
+    sentences: Sequence[Span], number: int, span: Span, people: Sequence[Entity], found: dict[Tagged, str]
+) -> str | None:
     """The person whom a pronoun most likely means: the first one named in the nearest sentence before it that names any.
 
     Within its own sentence only a single person named before it will do.
     """
-    here = {person.id for person in people for m in person.mentions if m.sentence == number and m.span.end <= span.start}
+    here = {
+        person.id for person in people for m in person.mentions if m.sentence == number and m.span.end <= span.start
+    }
     here |= {who for m, who in found.items() if m.sentence == number and m.span.end <= span.start}
     if here:
         return here.pop() if len(here) == 1 else None
     for back in range(number - 1, max(-1, number - 1 - REACH), -1):
-        named = sorted([(m.span.start, person.id) for person in people for m in person.mentions if m.sentence == back]
-                       + [(m.span.start, who) for m, who in found.items() if m.sentence == back])  # fmt: skip
+        named = sorted(
+            [(m.span.start, person.id) for person in people for m in person.mentions if m.sentence == back]
+            + [(m.span.start, who) for m, who in found.items() if m.sentence == back]
+        )
         if named:
             return named[0][1]
     return None

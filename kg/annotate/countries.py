@@ -25,8 +25,10 @@ class Country:
 def table() -> dict[str, Country]:
     """Return the countries of `ontology/countries.csv` by code."""
     text = resource("ontology", "countries.csv").read_text(encoding="utf-8")
-    return {row["code"]: Country(row["code"], row["label"], *(_parts(row[c]) for c in ("names", "demonyms", "capital")))
-            for row in csv.DictReader(text.splitlines())}  # fmt: skip
+    return {
+        row["code"]: Country(row["code"], row["label"], *(_parts(row[c]) for c in ("names", "demonyms", "capital")))
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 def _parts(cell: str) -> tuple[str, ...]:

@@ -11,8 +11,27 @@ from datetime import date, timedelta
 
 from kg.model import PartialDate, Span
 
-_MONTHS = {name: i for i, names in enumerate(("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-           "september sept sep", "october oct", "november nov", "december dec"), 1) for name in names.split()}  # fmt: skip
+_MONTHS = {
+    name: i
+    for i, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _DAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -21,20 +40,23 @@ _TO = r"(?:\s*(?:[-–—]|to|and|through|until)\s*(?:(?:January|February|March|
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 
 # Each form in the order in which it is tried; a stretch that one form took is not read again.
-_FORMS = tuple(re.compile(pattern, re.I if flag else 0) for pattern, flag in (
-    (r"\b(?P<year>(?:19|20)\d{2})-(?P<number>\d{2})-(?P<day>\d{2})\b", False),
-    (rf"\b{_MONTH} {_DAY}{_TO},? {_YEAR}\b", False),
-    (rf"\b{_DAY}{_TO} (?:of )?{_MONTH},? {_YEAR}\b", False),
-    (rf"\b{_MONTH} {_DAY}{_TO}\b(?!\d)", False),
-    (rf"\b{_DAY}{_TO} (?:of )?{_MONTH}(?!\w)", False),
-    (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", False),
-    (rf"\b(?P<which>last|next|this|past|coming) {_WEEKDAY}\b", True),
-    (rf"\b{_WEEKDAY}\b", False),
-    (rf"\b(?P<which>last|next|this) (?P<unit>month|year)\b", True),
-    (r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", True),
-    (rf"\b(?:in|since|during|early|late|mid-?|by|last|next|this|of) {_MONTH}(?!\w)", True),
-    (rf"\b(?:in|since|during|of|by|from|year) {_YEAR}\b", True),
-))  # fmt: skip
+_FORMS = tuple(
+    re.compile(pattern, re.I if flag else 0)
+    for pattern, flag in (
+        (r"\b(?P<year>(?:19|20)\d{2})-(?P<number>\d{2})-(?P<day>\d{2})\b", False),
+        (rf"\b{_MONTH} {_DAY}{_TO},? {_YEAR}\b", False),
+        (rf"\b{_DAY}{_TO} (?:of )?{_MONTH},? {_YEAR}\b", False),
+        (rf"\b{_MONTH} {_DAY}{_TO}\b(?!\d)", False),
+        (rf"\b{_DAY}{_TO} (?:of )?{_MONTH}(?!\w)", False),
+        (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", False),
+        (rf"\b(?P<which>last|next|this|past|coming) {_WEEKDAY}\b", True),
+        (rf"\b{_WEEKDAY}\b", False),
+        (r"\b(?P<which>last|next|this) (?P<unit>month|year)\b", True),
+        (r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", True),
+        (rf"\b(?:in|since|during|early|late|mid-?|by|last|next|this|of) {_MONTH}(?!\w)", True),
+        (rf"\b(?:in|since|during|of|by|from|year) {_YEAR}\b", True),
+    )
+)
 _LIMIT = re.compile(r"\b(?:before|by|until|no later than)(?: the)?(?: end of)? ?(?:the )?$", re.I)
 _END = re.compile(r"\bend of (?:the )?$", re.I)
 
@@ -117,6 +139,7 @@ def _weekday(wanted: int, which: str, published: date, ahead: bool) -> date:
 
 def _nearest_year(month: int, day: int | None, published: date, ahead: bool) -> int:
     """The year that brings a day without a year closest to the article's date, on the side that the sentence speaks of."""
+
     def distance(year: int) -> int:
         days = (PartialDate(year, month, min(day or 15, 28)).first - published).days
         wrong_side = days < -31 if ahead else days > 31

@@ -61,9 +61,20 @@ def network() -> Network:
             raise KgError(f"the model's file {name} is not the one that was shipped: install kg again")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    sessions = [onnxruntime.InferenceSession(data[name], options, providers=["CPUExecutionProvider"]) for name in ("tagger.onnx", "relations.onnx")]
+    sessions = [
+        onnxruntime.InferenceSession(data[name], options, providers=["CPUExecutionProvider"])
+        for name in ("tagger.onnx", "relations.onnx")
+    ]
     digest = hashlib.sha256(json.dumps(facts["sha256"], sort_keys=True).encode()).hexdigest()
-    return Network(sessions[0], sessions[1], tuple(facts["tags"]), tuple(facts["types"]), tuple(facts["relations"]), frozenset(facts["unpaired"]), digest[:12])
+    return Network(
+        sessions[0],
+        sessions[1],
+        tuple(facts["tags"]),
+        tuple(facts["types"]),
+        tuple(facts["relations"]),
+        frozenset(facts["unpaired"]),
+        digest[:12],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,9 @@ def read_mentions(text: str, sentences: tuple[Span, ...]) -> tuple[Tagged, ...]:
     return tuple(found)
 
 
-def read_pairs(text: str, sentences: tuple[Span, ...], mentions: Sequence[Tagged], stand_ins: dict[Span, str]) -> list[Pair]:
+def read_pairs(
+    text: str, sentences: tuple[Span, ...], mentions: Sequence[Tagged], stand_ins: dict[Span, str]
+) -> list[Pair]:
     """Score the relations between the given mentions.
 
     `stand_ins` are stretches of the text that mean somebody else's name ("he", "the minister") with the name to read in their
@@ -104,7 +117,9 @@ def read_pairs(text: str, sentences: tuple[Span, ...], mentions: Sequence[Tagged
 def _encode(window: Window) -> tuple[Floats, Floats]:
     """Return the states [1,T,d] and the tags' probabilities [T,K] of a window, marks at both ends included."""
     ids = np.array([window.ids], np.int64)
-    states, logits = network().tagger.run(None, {"ids": ids, "mask": np.ones_like(ids), "case": np.array([window.cases], np.int64)})
+    states, logits = network().tagger.run(
+        None, {"ids": ids, "mask": np.ones_like(ids), "case": np.array([window.cases], np.int64)}
+    )
     weights = np.exp(logits[0] - logits[0].max(-1, keepdims=True))
     return states, weights / weights.sum(-1, keepdims=True)
 
@@ -155,7 +170,9 @@ def _decode(window: Window, probabilities: Floats) -> list[tuple[Tagged, int, in
     return found
 
 
-def _mention(window: Window, probabilities: Floats, ats: list[int], kind: str, sentence: int) -> tuple[Tagged, int, int]:
+def _mention(
+    window: Window, probabilities: Floats, ats: list[int], kind: str, sentence: int
+) -> tuple[Tagged, int, int]:
     tags = network().tags
     last = ats[-1]
     while last < len(window.pieces) and not window.pieces[last].first and window.pieces[last].sentence == sentence:
@@ -182,7 +199,11 @@ def _placed(window: Window, mentions: Sequence[Tagged]) -> list[tuple[Tagged, in
     """The mentions that lie in a window, with their first and last piece."""
     found = []
     for mention in mentions:
-        ats = [at for at, p in enumerate(window.pieces, 1) if p.span.start < mention.span.end and mention.span.start < p.span.end]
+        ats = [
+            at
+            for at, p in enumerate(window.pieces, 1)
+            if p.span.start < mention.span.end and mention.span.start < p.span.end
+        ]
         if ats:
             found.append((mention, ats[0], ats[-1]))
     return found
@@ -190,8 +211,12 @@ def _placed(window: Window, mentions: Sequence[Tagged]) -> list[tuple[Tagged, in
 
 def _score(window: Window, states: Floats, placed: list[tuple[Tagged, int, int]]) -> list[Pair]:
     loaded = network()
-    asked = [(i, j) for i, (a, _, _) in enumerate(placed) for j, (b, _, _) in enumerate(placed)
-             if i != j and abs(a.sentence - b.sentence) <= FARTHEST and not {a.kind, b.kind} & loaded.unpaired]  # fmt: skip
+    asked = [
+        (i, j)
+        for i, (a, _, _) in enumerate(placed)
+        for j, (b, _, _) in enumerate(placed)
+        if i != j and abs(a.sentence - b.sentence) <= FARTHEST and not {a.kind, b.kind} & loaded.unpaired
+    ]
     if not asked:
         return []
     tag = np.zeros((1, len(window.pieces) + 2), np.int64)
@@ -199,9 +224,19 @@ def _score(window: Window, states: Floats, placed: list[tuple[Tagged, int, int]]
         tag[0, first] = loaded.tags.index(f"B-{mention.kind}")
         tag[0, first + 1 : last + 1] = loaded.tags.index(f"I-{mention.kind}")
     row = lambda values: np.array([values], np.int64)  # noqa: E731
-    inputs = {"states": states, "mask": np.ones_like(tag), "tag": tag, "first": row([first for _, first, _ in placed]), "last": row([last for _, _, last in placed]),
-              "kind": row([loaded.types.index(m.kind) for m, _, _ in placed]), "sentence": row([m.sentence for m, _, _ in placed]),
-              "i": row([i for i, _ in asked]), "j": row([j for _, j in asked])}  # fmt: skip
+    inputs = {
+        "states": states,
+        "mask": np.ones_like(tag),
+        "tag": tag,
+        "first": row([first for _, first, _ in placed]),
+        "last": row([last for _, _, last in placed]),
+        "kind": row([loaded.types.index(m.kind) for m, _, _ in placed]),
+        "sentence": row([m.sentence for m, _, _ in placed]),
+        "i": row([i for i, _ in asked]),
+        "j": row([j for _, j in asked]),
+    }
     logits = loaded.relations_graph.run(None, inputs)[0][0]
     scores = np.round(1 / (1 + np.exp(-logits)), 4)
-    return [Pair(placed[i][0], placed[j][0], tuple(map(float, line))) for (i, j), line in zip(asked, scores, strict=True)]
+    return [
+        Pair(placed[i][0], placed[j][0], tuple(map(float, line))) for (i, j), line in zip(asked, scores, strict=True)
+    ]

@@ -65,9 +65,12 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
         if "(" in name and ")" not in name:
             end = start + len(name[: name.index("(")].rstrip())
             name = text[start:end]
-        if any(c.isalpha() for c in name) and (mention.kind in ("ROLE", "COMM", "AGR", "EVT", "DATE", "NORP") or any(c.isupper() for c in name)):
-            kept.append(replace(mention, span=Span(start, end)))
-        elif mention.kind == "DATE" and name.strip():
+        if (
+            any(c.isalpha() for c in name)
+            and (mention.kind in ("ROLE", "COMM", "AGR", "EVT", "DATE", "NORP") or any(c.isupper() for c in name))
+            or mention.kind == "DATE"
+            and name.strip()
+        ):
             kept.append(replace(mention, span=Span(start, end)))
     return kept
 
@@ -128,7 +131,11 @@ def group(text: str, mentions: Sequence[Tagged]) -> tuple[Entity, ...]:
 
 
 def _country(name: str, kind: str) -> str | None:
-    return countries.by_name(name) or countries.by_demonym(name) or (countries.by_capital(name) if kind == "CTRY" else None)
+    return (
+        countries.by_name(name)
+        or countries.by_demonym(name)
+        or (countries.by_capital(name) if kind == "CTRY" else None)
+    )
 
 
 def _entity(text: str, key: str, mentions: list[Tagged]) -> Entity:
@@ -185,7 +192,11 @@ def _bodies(text: str, mentions: list[Tagged]) -> dict[Tagged, str]:
             parts.pop()
         base = " ".join(parts)
         if base not in full:
-            full[base] = acronyms.get(re.sub(r"[^A-Z]", "", name) if _is_acronym(name) else "", "") or _head_of(name, mention, full) or f"body/{base}"
+            full[base] = (
+                acronyms.get(re.sub(r"[^A-Z]", "", name) if _is_acronym(name) else "", "")
+                or _head_of(name, mention, full)
+                or f"body/{base}"
+            )
         keys[mention] = full[base]
         letters = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
         if len(letters) > 1:
@@ -204,5 +215,9 @@ def _head_of(name: str, mention: Tagged, full: dict[str, str]) -> str | None:
     heads = words("organizations", "commissions") | words("organizations", "state_bodies")
     if base not in heads and not any(base.endswith(f" {head}") for head in heads):
         return None
-    found = {key for other, key in full.items() if other.endswith(f" {base}") or re.search(rf"\b{re.escape(base)} (?:of|for|on|between) ", other)}
+    found = {
+        key
+        for other, key in full.items()
+        if other.endswith(f" {base}") or re.search(rf"\b{re.escape(base)} (?:of|for|on|between) ", other)
+    }
     return found.pop() if len(found) == 1 else None

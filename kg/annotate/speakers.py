@@ -32,7 +32,11 @@ def speaker(document: Document, number: int) -> str | None:
 
 
 def _verbs() -> str:
-    return r"\b(?:" + "|".join(re.escape(verb) for verb in sorted(words("speech", "verbs"), key=len, reverse=True)) + r")\b"
+    return (
+        r"\b(?:"
+        + "|".join(re.escape(verb) for verb in sorted(words("speech", "verbs"), key=len, reverse=True))
+        + r")\b"
+    )
 
 
 def _subject(piece: str, offset: int, verb: re.Match[str], here: list[Tagged]) -> Tagged | None:

@@ -13,7 +13,6 @@ from tokenizers import Tokenizer
 from kg.annotate.sentences import split
 from kg.model import Span
 
-
 WEIGHTS = files("kg") / "annotate" / "weights"
 CLS, SEP, PAD = 101, 102, 0
 WINDOW = 256

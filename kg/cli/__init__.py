@@ -41,7 +41,7 @@ class _Commands(click.Group):
             ctx.exit(130)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except Exception as error:  # noqa: BLE001 - the edge: no traceback reaches a user who did not ask for it
+        except Exception as error:
             if os.environ.get("KG_DEBUG"):
                 raise
             told = f"internal error ({type(error).__name__}: {error}); KG_DEBUG=1 shows where"

@@ -14,7 +14,17 @@ from kg.cli.output import clean, columns, count, emit
 if TYPE_CHECKING:
     from kg.query.why import Fact
 
-_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".xml": "xml", ".srx": "xml", ".ttl": "ttl", ".nt": "nt", ".html": "html"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".srj": "json",
+    ".xml": "xml",
+    ".srx": "xml",
+    ".ttl": "ttl",
+    ".nt": "nt",
+    ".html": "html",
+}
 
 
 @click.command(
@@ -27,15 +37,41 @@ _ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".xml
     )
 )
 @click.argument("question", required=False, metavar="[NAME|FILE]")
-@click.option("-q", "--sparql", metavar="SPARQL", help="The query itself; the ontology's prefixes need no PREFIX lines.")
-@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="Fill a parameter; may be repeated.")
-@click.option("-f", "--format", "form", type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "html"]), help="Default: by -o; else a table.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="Write to a file.")
+@click.option(
+    "-q", "--sparql", metavar="SPARQL", help="The query itself; the ontology's prefixes need no PREFIX lines."
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Fill a parameter; may be repeated.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "html"]),
+    help="Default: by -o; else a table.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="Write to a file."
+)
 @click.option("--labels", is_flag=True, help="In CSV and TSV, names in place of IRIs.")
 @click.option("-e", "--exit-status", is_flag=True, help="Exit with 3 where the answer is no, or empty.")
 @store
-def query(question: str | None, sparql: str | None, parameters: tuple[tuple[str, str], ...], form: str | None, output: Path | None, labels: bool,
-          exit_status: bool, store: Path) -> None:  # fmt: skip
+def query(
+    question: str | None,
+    sparql: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    form: str | None,
+    output: Path | None,
+    labels: bool,
+    exit_status: bool,
+    store: Path,
+) -> None:
     """Ask the graph: a named query (`kg queries` lists them), a file of SPARQL, - for standard input, or -q SPARQL.
 
     Questions go to what is believed; what an article says, with its sentences, is in the article's graph: GRAPH ?article { … }.
@@ -74,11 +110,18 @@ def queries(name: str | None) -> None:
     if name is not None:
         click.echo(named(name).text, nl=False)
         return
-    rows = [(q.name, q.title, " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters)) for q in known().values()]
+    rows = [
+        (q.name, q.title, " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters))
+        for q in known().values()
+    ]
     click.echo(columns(rows, ("query", "what it asks", "parameters")))
 
 
-@click.command(epilog=examples('kg why "Ricardo Cabrisas"', 'kg why "Sergey Lavrov" met', 'kg why "Sergey Lavrov" met "Ricardo Cabrisas"'))
+@click.command(
+    epilog=examples(
+        'kg why "Ricardo Cabrisas"', 'kg why "Sergey Lavrov" met', 'kg why "Sergey Lavrov" met "Ricardo Cabrisas"'
+    )
+)
 @click.argument("subject")
 @click.argument("relation", required=False)
 @click.argument("object_", required=False, metavar="[OBJECT]")
@@ -99,7 +142,11 @@ def _shown(fact: Fact) -> str:
     status = f"  [{fact.status.lower()}]" if fact.status else ""
     lines = [clean(f"{fact.subject} — {fact.relation} — {fact.object}{status}")]
     for said in fact.evidence:
-        told = " · ".join(part for part in (said.article.title or said.article.id, said.article.published, said.article.source) if part)
+        told = " · ".join(
+            part
+            for part in (said.article.title or said.article.id, said.article.published, said.article.source)
+            if part
+        )
         speaker = f", according to {said.speaker}" if said.speaker else ""
         lines.append(clean(f"  “{' '.join(said.sentence.split())}”"))
         lines.append(clean(f"    {told} [{said.start}:{said.end}]{speaker}; confidence {said.confidence:.2f}"))
@@ -117,7 +164,12 @@ def stats(store: Path) -> None:
     click.echo(f"{count(found.articles, 'article')}, {count(found.sentences, 'sentence')} that state a fact")
     for head, rows in (("things", found.things), ("facts", found.facts)):
         click.echo(f"\n{sum(rows.values())} {head}")
-        click.echo(columns([(name, str(number)) for name, number in sorted(rows.items(), key=lambda row: (-row[1], row[0]))], indent="  "))
+        click.echo(
+            columns(
+                [(name, str(number)) for name, number in sorted(rows.items(), key=lambda row: (-row[1], row[0]))],
+                indent="  ",
+            )
+        )
 
 
 COMMANDS = (query, queries, why, stats)

@@ -26,11 +26,23 @@ if TYPE_CHECKING:
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @store
-@click.option("--base", metavar="IRI", help="Base of the IRIs that are minted, such as https://graph.paper.example/; fixed when the store is made.")
+@click.option(
+    "--base",
+    metavar="IRI",
+    help="Base of the IRIs that are minted, such as https://graph.paper.example/; fixed when the store is made.",
+)
 @click.option("--force", is_flag=True, help="Read articles again that have not changed.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out facts that the extractor is less sure of.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out facts that the extractor is less sure of.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Name each article that went in.")
-def build(sources: tuple[str, ...], store: Path, base: str | None, force: bool, min_confidence: float, verbose: bool) -> None:
+def build(
+    sources: tuple[str, ...], store: Path, base: str | None, force: bool, min_confidence: float, verbose: bool
+) -> None:
     """Read articles and put what they say into the graph.
 
     A SOURCE is a text, Markdown, HTML, JSON or JSONL file, a folder of them, or - for standard input. A text may begin with a

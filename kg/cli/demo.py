@@ -14,7 +14,15 @@ from kg.cli.output import count
 
 
 @click.command(epilog=examples("kg demo", "kg demo -s elsewhere"))
-@click.option("-s", "--store", "folder", type=click.Path(file_okay=False, path_type=Path), default="kg-demo", show_default=True, help="Folder for the graph, graph.ttl and graph.html.")
+@click.option(
+    "-s",
+    "--store",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="kg-demo",
+    show_default=True,
+    help="Folder for the graph, graph.ttl and graph.html.",
+)
 def demo(folder: Path) -> None:
     """Build a graph from the articles that come with kg, and leave a Turtle file and an HTML view beside it."""
     from kg.build import build
@@ -29,8 +37,12 @@ def demo(folder: Path) -> None:
         (folder / "graph.html").write_text(graph.view(title="kg demo"), encoding="utf-8")
         found = graph.stats()
     people = sum(found.things.get(name, 0) for name in ("Official", "Person"))
-    parts = [count(people, "person", "people"), count(found.things.get("Country", 0), "country", "countries"),
-             count(found.things.get("Meeting", 0), "meeting"), count(sum(found.facts.values()), "fact")]  # fmt: skip
+    parts = [
+        count(people, "person", "people"),
+        count(found.things.get("Country", 0), "country", "countries"),
+        count(found.things.get("Meeting", 0), "meeting"),
+        count(sum(found.facts.values()), "fact"),
+    ]
     click.echo(f"{count(found.articles, 'article')}: {', '.join(parts)}, each with its sentence.")
     command = "kg" if shutil.which("kg") else ".venv/bin/kg"
     click.echo(

@@ -20,7 +20,7 @@ def validate(form: str, store: Path) -> None:
 
     with Knowledge(store) as graph:
         report = graph.validate()
-    emit(report.to(form), Path("-"))
+    emit({"text": report.text, "json": report.json, "ttl": report.turtle}[form](), None)
     if not report.conforms:
         raise SystemExit(3)
 
@@ -48,7 +48,9 @@ def rebuild(store: Path) -> None:
     problems = run(store)
     for problem in problems:
         click.echo(clean(str(problem)))
-    click.echo(f"{store}: rebuilt" + (f"; {count(len(problems), 'piece')} could not be used" if problems else ""), err=True)
+    click.echo(
+        f"{store}: rebuilt" + (f"; {count(len(problems), 'piece')} could not be used" if problems else ""), err=True
+    )
     if problems:
         raise SystemExit(1)
 

@@ -10,9 +10,25 @@ from kg.cli.options import examples, store
 from kg.cli.output import emit
 
 
-@click.command(epilog=examples("kg export -o graph.ttl", "kg export --believed -o facts.nt", "kg export -f nq | gzip > graph.nq.gz"))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-", help="The file; its ending tells the format. - is standard output.")
-@click.option("-f", "--format", "form", metavar="FORMAT", help="ttl, trig, nq, nt, jsonld and others; default: by the file's ending, else ttl.")
+@click.command(
+    epilog=examples(
+        "kg export -o graph.ttl", "kg export --believed -o facts.nt", "kg export -f nq | gzip > graph.nq.gz"
+    )
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default="-",
+    help="The file; its ending tells the format. - is standard output.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="ttl, trig, nq, nt, jsonld and others; default: by the file's ending, else ttl.",
+)
 @click.option("--believed", is_flag=True, help="Only what is believed, without the articles and their sentences.")
 @click.option("--article", metavar="ARTICLE", help="Only what one article says (its id, title or address).")
 @store
@@ -21,25 +37,66 @@ def export(output: Path, form: str | None, believed: bool, article: str | None, 
     from kg.knowledge import Knowledge
 
     with Knowledge(store) as graph:
-        emit(graph.export(form or (output.name if output.suffix else "ttl"), believed=believed, article=article), output)
+        emit(
+            graph.export(form or (output.name if output.suffix else "ttl"), believed=believed, article=article), output
+        )
 
 
-@click.command(epilog=examples("kg view -o graph.html", 'kg view --focus "Ricardo Cabrisas" -o cabrisas.html', "kg view --since 2020 --until 2020-09 -o period.html"))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="graph.html", show_default=True, help="The HTML file.")
+@click.command(
+    epilog=examples(
+        "kg view -o graph.html",
+        'kg view --focus "Ricardo Cabrisas" -o cabrisas.html',
+        "kg view --since 2020 --until 2020-09 -o period.html",
+    )
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default="graph.html",
+    show_default=True,
+    help="The HTML file.",
+)
 @click.option("--focus", metavar="NAME", help="Only a thing and what is around it.")
-@click.option("--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="With --focus: how many steps around it.")
+@click.option(
+    "--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="With --focus: how many steps around it."
+)
 @click.option("--article", metavar="ARTICLE", help="Only what one article says (its id, title or address).")
 @click.option("--since", metavar="DATE", help="From this day, month or year on (YYYY, YYYY-MM or YYYY-MM-DD).")
 @click.option("--until", metavar="DATE", help="Up to this day, month or year.")
-@click.option("--engine", type=click.Choice(["canvas", "pyvis"]), default="canvas", show_default=True, help="What draws it; pyvis is for up to some hundred nodes.")
+@click.option(
+    "--engine",
+    type=click.Choice(["canvas", "pyvis"]),
+    default="canvas",
+    show_default=True,
+    help="What draws it; pyvis is for up to some hundred nodes.",
+)
 @click.option("--title", help="The page's heading.")
 @store
-def view(output: Path, focus: str | None, depth: int, article: str | None, since: str | None, until: str | None, engine: str, title: str | None, store: Path) -> None:
+def view(
+    output: Path,
+    focus: str | None,
+    depth: int,
+    article: str | None,
+    since: str | None,
+    until: str | None,
+    engine: str,
+    title: str | None,
+    store: Path,
+) -> None:
     """Draw the graph as one HTML file that needs nothing else: search, filters, and the sentence behind each line."""
     from kg.knowledge import Knowledge
 
     with Knowledge(store) as graph:
-        page = graph.view(engine="pyvis" if engine == "pyvis" else "canvas", title=title, focus=focus, depth=depth, article=article, since=since, until=until)
+        page = graph.view(
+            engine="pyvis" if engine == "pyvis" else "canvas",
+            title=title,
+            focus=focus,
+            depth=depth,
+            article=article,
+            since=since,
+            until=until,
+        )
     emit(page, output)
     if str(output) != "-":
         click.echo(f"{output}: open it in a browser", err=True)

@@ -28,7 +28,11 @@ def _digest() -> str:
     """A digest of code, weights, lexicon and ontology."""
     digest = hashlib.sha256(network().digest.encode())
     parts = [*files("kg").joinpath("annotate").iterdir(), *files("kg").joinpath("extract").iterdir()]
-    parts += [*resource("ontology", "lexicon").iterdir(), resource("ontology", "countries.csv"), resource("ontology", "kg.ttl")]
+    parts += [
+        *resource("ontology", "lexicon").iterdir(),
+        resource("ontology", "countries.csv"),
+        resource("ontology", "kg.ttl"),
+    ]
     for part in sorted(parts, key=lambda p: p.name):
         if part.name.endswith((".py", ".toml", ".txt", ".csv", ".ttl")):
             digest.update(part.read_bytes())

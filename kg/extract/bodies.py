@@ -35,7 +35,14 @@ def _where(document: Document, mention: Tagged) -> Iterator[str]:
     if kind & words("organizations", "missions"):
         after = re.match(r" (?:in|to) (?:the )?", text[mention.span.end :])
         if after and after.group().startswith(" in"):
-            place = next((o for m, o in document.owner.items() if m.span.start == mention.span.end + after.end() and m.kind in ("LOC", "CTRY")), None)
+            place = next(
+                (
+                    o
+                    for m, o in document.owner.items()
+                    if m.span.start == mention.span.end + after.end() and m.kind in ("LOC", "CTRY")
+                ),
+                None,
+            )
             if place:
                 yield place
     elif any(re.search(rf"\b{re.escape(body)}\b", plain(name)) for body in words("organizations", "seated")):

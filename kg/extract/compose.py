@@ -11,14 +11,23 @@ from kg.annotate.document import Document
 from kg.annotate.lexicon import words
 from kg.annotate.names import Entity, plain
 from kg.annotate.speakers import speaker
+from kg.extract.bodies import joined, seats
 from kg.extract.claims import Claim, threshold
 from kg.extract.events import Event
 from kg.extract.positions import Holding
-from kg.extract.bodies import joined, seats
 from kg.model import Fact, Mention, PartialDate, Thing
 
 DIRECT = ("memberOf", "chairs", "between", "basedIn", "partOf", "cooperatesWith", "opposes")
-_TYPES = {"PER": "Person", "ORG": "Organization", "COM": "Company", "COMM": "Commission", "CTRY": "Country", "NORP": "Country", "LOC": "Place", "AGR": "Agreement"}
+_TYPES = {
+    "PER": "Person",
+    "ORG": "Organization",
+    "COM": "Company",
+    "COMM": "Commission",
+    "CTRY": "Country",
+    "NORP": "Country",
+    "LOC": "Place",
+    "AGR": "Agreement",
+}
 _FOLDERS = {"Official": "person"}
 
 
@@ -53,7 +62,9 @@ class Draft:
         if name not in self._keys:
             found = self.document.by_id[name] if name in self.document.by_id else _country(name)
             type_ = self._type(found)
-            key = name if type_ == "Country" else self._free(f"{_FOLDERS.get(type_, type_.lower())}/{slug(found.label)}")
+            key = (
+                name if type_ == "Country" else self._free(f"{_FOLDERS.get(type_, type_.lower())}/{slug(found.label)}")
+            )
             values = (("code", name.removeprefix("country/")),) if type_ == "Country" else ()
             self._keys[name] = key
             self._things[key] = Thing(key, type_, found.label, tuple(sorted(set(found.names) - {found.label})), values)
@@ -62,7 +73,9 @@ class Draft:
     def add(self, thing: Thing) -> str:
         """Add a thing of its own, such as an event; its key is made unique."""
         key = self._free(thing.key)
-        self._things[key] = Thing(key, thing.type, thing.label, thing.names, tuple(sorted(thing.values)), tuple(sorted(thing.links)))
+        self._things[key] = Thing(
+            key, thing.type, thing.label, thing.names, tuple(sorted(thing.values)), tuple(sorted(thing.links))
+        )
         return key
 
     def say(self, subject: str, relation: str, object_: str, sentences: tuple[int, ...], score: float) -> None:
@@ -74,7 +87,9 @@ class Draft:
         if old:
             evidence |= set(old.evidence)
             score, told = max(score, old.confidence), old.speaker
-        self._facts[subject, relation, object_] = Fact(subject, relation, object_, tuple(sorted(evidence)), round(min(score, 1.0), 4), told)
+        self._facts[subject, relation, object_] = Fact(
+            subject, relation, object_, tuple(sorted(evidence)), round(min(score, 1.0), 4), told
+        )
 
     def _type(self, entity: Entity) -> str:
         if entity.id.startswith("country/"):
@@ -112,7 +127,9 @@ def compose(document: Document, found: dict[str, list[Claim]], holdings: list[Ho
         _post(draft, holding)
     for claim in found["represents"]:
         if claim.score >= threshold("represents") and claim.object.startswith("country/"):
-            draft.say(draft.entity(claim.subject), "represents", draft.entity(claim.object), claim.sentences, claim.score)
+            draft.say(
+                draft.entity(claim.subject), "represents", draft.entity(claim.object), claim.sentences, claim.score
+            )
     held = {(h.person, h.of) for h in holdings}
     for relation in DIRECT:
         for claim in found[relation]:
@@ -139,9 +156,15 @@ def _officials(document: Document, found: dict[str, list[Claim]], holdings: list
         title = plain(holding.title)
         entity = document.by_id.get(holding.of)
         company = entity is not None and entity.kind == "COM"
-        if holding.of.startswith("country/") or (not company and any(post in title for post in posts)):
-            made.add(holding.person)
-        elif entity is not None and entity.kind in ("ORG", "COMM") and re.search(r"secretary general|commissioner|high representative|director general", title):
+        if (
+            holding.of.startswith("country/")
+            or (not company and any(post in title for post in posts))
+            or (
+                entity is not None
+                and entity.kind in ("ORG", "COMM")
+                and re.search(r"secretary general|commissioner|high representative|director general", title)
+            )
+        ):
             made.add(holding.person)
     return frozenset(made)
 
@@ -151,7 +174,11 @@ def _post(draft: Draft, holding: Holding) -> None:
     key = f"position/{slug(holding.title)}-of-{of.split('/', 1)[1].lower()}-{person.split('/', 1)[1]}"
     position = draft.add(Thing(key, "Position", holding.title, (), (("status", holding.status),), (("of", of),)))
     draft.say(person, "holds", position, holding.sentences, holding.score)
-    if holding.of.startswith("country/") and holding.status != "Former" and not re.search(r"\bopposition\b", holding.title, re.I):
+    if (
+        holding.of.startswith("country/")
+        and holding.status != "Former"
+        and not re.search(r"\bopposition\b", holding.title, re.I)
+    ):
         draft.say(person, "represents", of, holding.sentences, holding.score)
 
 

@@ -46,7 +46,9 @@ def _visit(document: Document, claim: Claim) -> Event | None:
     sentences = claim.sentences
     value, latest = _bounds(when)
     status = _settled(document, status, value)
-    return Event("Visit", ((claim.subject, sentences),), ((claim.object, sentences),), claim.score, status, value, latest)
+    return Event(
+        "Visit", ((claim.subject, sentences),), ((claim.object, sentences),), claim.score, status, value, latest
+    )
 
 
 def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | None:
@@ -58,7 +60,13 @@ def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | N
     value, latest = _bounds(when)
     places = _places(document, a, b)
     if not places:
-        here = {place: at for v in visits for who, at in v.participants if who in (claim.subject, claim.object) and set(at) & set(claim.sentences) for place, _ in v.places}
+        here = {
+            place: at
+            for v in visits
+            for who, at in v.participants
+            if who in (claim.subject, claim.object) and set(at) & set(claim.sentences)
+            for place, _ in v.places
+        }
         places = tuple(here.items()) if len(here) == 1 else ()
     sentences = claim.sentences
     people = tuple((who, sentences) for who in sorted((claim.subject, claim.object)))
@@ -142,7 +150,9 @@ def _places(document: Document, a: Tagged, b: Tagged) -> tuple[tuple[str, tuple[
     text = document.article.text
     number = max(a.sentence, b.sentence)
     sentence = document.sentence(number)
-    for mention in sorted(m for m in document.owner if m.sentence == number and m.kind in ("LOC", "CTRY") and m not in (a, b)):
+    for mention in sorted(
+        m for m in document.owner if m.sentence == number and m.kind in ("LOC", "CTRY") and m not in (a, b)
+    ):
         if _IN.search(text[sentence.start : mention.span.start]):
             return ((document.owner[mention], (number,)),)
     return ()

@@ -6,8 +6,13 @@ from kg.model import Article, Fact, Rejection, Span, Thing
 from kg.ontology import Ontology
 
 
-def passed(article: Article, things: tuple[Thing, ...], facts: tuple[Fact, ...], ontology: Ontology,
-           min_confidence: float = 0.0) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:  # fmt: skip
+def passed(
+    article: Article,
+    things: tuple[Thing, ...],
+    facts: tuple[Fact, ...],
+    ontology: Ontology,
+    min_confidence: float = 0.0,
+) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:
     """Split facts into those that may go into the graph and those that may not, each with the reason."""
     by_key = {thing.key: thing for thing in things}
     kept, refused = [], []

@@ -78,7 +78,10 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
             beside = _beside(document, role, mention) | _inside(document, role)
             target = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
             post = _post_at_home(document, role)
-            if target is not None and (options[target] >= threshold("titleOf") and (not post or target in beside or not target.startswith("country/"))):
+            if target is not None and (
+                options[target] >= threshold("titleOf")
+                and (not post or target in beside or not target.startswith("country/"))
+            ):
                 found.append(_holding(document, role, person, target, options[target] * score))
             else:
                 loose.append((role, person, score))
@@ -100,14 +103,19 @@ def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
         after = [text[m.span.end : mention.span.start] for m in (role, person) if m.span.end <= mention.span.start]
         if before is not None and re.fullmatch(r"(?:['’]s?)? ?(?:\w+ ){0,2}", before):
             found.add(owner)
-        if any(re.fullmatch(r",? (?:of|for|to|from|at|with|in) (?:the )?", gap) for gap in after) or role.span.start <= mention.span.start < role.span.end:
+        if (
+            any(re.fullmatch(r",? (?:of|for|to|from|at|with|in) (?:the )?", gap) for gap in after)
+            or role.span.start <= mention.span.start < role.span.end
+        ):
             found.add(owner)
     return found
 
 
 def _inside(document: Document, role: Tagged) -> set[str]:
     """The bodies whose name is a part of the title."""
-    return {owner for owner in _bodies(document) if _cut(document, role.span.of(document.article.text), owner) is not None}
+    return {
+        owner for owner in _bodies(document) if _cut(document, role.span.of(document.article.text), owner) is not None
+    }
 
 
 def _bodies(document: Document) -> list[str]:
@@ -120,7 +128,10 @@ def _cut(document: Document, title: str, body: str) -> str | None:
     for name in sorted({entity.label, *entity.names}, key=len, reverse=True) if entity else ():
         if len(name) < 2:
             continue
-        lead, tail = re.match(rf"{re.escape(name)}(?:['’]s?)? (?=\w)", title), re.search(rf",? (?:of|for|at|in|to) (?:the )?{re.escape(name)}$", title)
+        lead, tail = (
+            re.match(rf"{re.escape(name)}(?:['’]s?)? (?=\w)", title),
+            re.search(rf",? (?:of|for|at|in|to) (?:the )?{re.escape(name)}$", title),
+        )
         if lead:
             return title[lead.end() :]
         if tail and tail.start():
@@ -132,7 +143,13 @@ def _post_at_home(document: Document, role: Tagged) -> str | None:
     """The country whose government published the article, if the title is one that its officials have and it names no other."""
     title = plain(role.span.of(document.article.text))
     home = home_country(document)
-    return home if home and not _STATE.search(title) and any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts")) else None
+    return (
+        home
+        if home
+        and not _STATE.search(title)
+        and any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts"))
+        else None
+    )
 
 
 def _holding(document: Document, role: Tagged, person: str, target: str, score: float) -> Holding:
@@ -155,7 +172,9 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
     return Holding(person, title, target, status, (role.sentence,), round(score, 4))
 
 
-def _implied(document: Document, role: Tagged, person: str, found: list[Holding], claims: dict[str, list[Claim]]) -> tuple[str, float] | None:
+def _implied(
+    document: Document, role: Tagged, person: str, found: list[Holding], claims: dict[str, list[Claim]]
+) -> tuple[str, float] | None:
     """What a title without a country is of, where the article makes it plain elsewhere."""
     title = plain(role.span.of(document.article.text))
     known = [h for h in found if h.person == person and (h.of.startswith("country/") or not _STATE.search(title))]
@@ -165,16 +184,21 @@ def _implied(document: Document, role: Tagged, person: str, found: list[Holding]
     if at_home:
         return at_home, 0.7
     for relation in ("holds", "represents"):
-        direct = [c for c in claims[relation] if c.subject == person and c.score >= threshold(relation)
-                  and (c.object.startswith("country/") or not _STATE.search(title))]  # fmt: skip
+        direct = [c for c in claims[relation] if c.subject == person and c.score >= threshold(relation)]
         if direct:
             return direct[0].object, direct[0].score
     home = home_country(document)
     if _STATE.search(title):
         if _ROYAL_OR_MINISTER.search(title) is None:
             home = None  # of the states whose governments publish here, this one has such a post itself
-        near = [(abs(m.span.start - role.span.start), owner) for m, owner in document.owner.items()
-                if owner.startswith("country/") and owner != home and 0 <= role.sentence - m.sentence <= 2 and not _taken(document, m, role)]  # fmt: skip
+        near = [
+            (abs(m.span.start - role.span.start), owner)
+            for m, owner in document.owner.items()
+            if owner.startswith("country/")
+            and owner != home
+            and 0 <= role.sentence - m.sentence <= 2
+            and not _taken(document, m, role)
+        ]
         if near:
             return min(near)[1], 0.45
         return _mostly_about(document, home)
@@ -200,7 +224,14 @@ def _distinct(found: list[Holding]) -> list[Holding]:
     kept: list[Holding] = []
     for holding in sorted(found, key=lambda h: (-len(h.title.split()), -h.score, h.sentences)):
         said = set(plain(holding.title).split())
-        same = next((k for k in kept if k.person == holding.person and k.of == holding.of and said <= set(plain(k.title).split())), None)
+        same = next(
+            (
+                k
+                for k in kept
+                if k.person == holding.person and k.of == holding.of and said <= set(plain(k.title).split())
+            ),
+            None,
+        )
         if same is None:
             kept.append(holding)
         else:

@@ -35,6 +35,9 @@ MAX_DEPTH = 1
 MAX_NESTING = 300
 """How deep elements of XML, and how many the parts of a message, may nest."""
 
+MAX_FIELD = 4_000
+"""The longest field of a message's header, in bytes, of those that are read."""
+
 MAX_PAGES = 2_000
 """The most pages of a PDF file."""
 

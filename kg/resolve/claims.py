@@ -75,7 +75,7 @@ class Index:
                 for said in self.store.quads_for_pattern(quad.subject, _SENTENCE, None, article):
                     sentences |= {
                         text(str(q.object)) for q in self.store.quads_for_pattern(said.object, _EXACT, None, article)
-                    }  # type: ignore[arg-type]
+                    }
                 speakers |= {str(q.object) for q in self.store.quads_for_pattern(quad.subject, _SPEAKER, None, article)}
         return Claim(
             value,

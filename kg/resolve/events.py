@@ -140,7 +140,12 @@ def _vague(reports: Sequence[Report], events: Sequence[Happening], kept: Kept, d
             joins.append((fits[0], report))
             continue
         doubts += [
-            Doubt(*sorted((event.path, report.path)), 0.5, "several events of these participants in that time")
+            Doubt(
+                min(event.path, report.path),
+                max(event.path, report.path),
+                0.5,
+                "several events of these participants in that time",
+            )
             for event in fits
         ]
         same = left[report.kind, report.who, report.said or report.week]

@@ -20,49 +20,13 @@ from kg.resolve.tables import families, letters, nicknames, particles
 _MARKS = re.compile(r"[’'ʼ`´]")
 _ENDINGS = frozenset("jr sr ii iii iv".split())
 _RULES: dict[str, tuple[tuple[str, str], ...]] = {
-    "en": (
-        ("shch", "s"),
-        ("sch", "s"),
-        ("tch", "c"),
-        ("kh", "h"),
-        ("zh", "j"),
-        ("ph", "f"),
-        ("dj", "j"),
-        ("dzh", "j"),
-        ("sh", "s"),
-        ("ch", "c"),
-        ("th", "t"),
-        ("ts", "z"),
-        ("tz", "z"),
-        ("ou", "u"),
-        ("oo", "u"),
-        ("ee", "i"),
-        ("gu(?=[ei])", "g"),
-        ("w", "v"),
-    ),  # fmt: skip
-    "es": (
-        ("gu(?=[ei])", "g"),
-        ("j", "h"),
-        ("kh", "h"),
-        ("sh", "s"),
-        ("ch", "c"),
-        ("qu", "k"),
-        ("ts", "z"),
-        ("w", "v"),
-    ),
-    "fr": (
-        ("tch", "c"),
-        ("ch", "s"),
-        ("kh", "h"),
-        ("dj", "j"),
-        ("ou", "u"),
-        ("gu(?=[ei])", "g"),
-        ("ph", "f"),
-        ("qu", "k"),
-        ("ine$", "in"),
-        ("w", "v"),
-    ),
-    "de": (("tsch", "c"), ("sch", "s"), ("ch", "h"), ("j", "y"), ("w", "v"), ("ks", "x"), ("ph", "f"), ("tz", "z")),
+    language: tuple((old, new) for old, _, new in (rule.partition(">") for rule in rules.split()))
+    for language, rules in {
+        "en": "shch>s sch>s tch>c kh>h dzh>J dj>J zh>Z j>J ph>f sh>s ch>c th>t t[sz]>z ou|oo>u ee>i gu(?=[ei])>g w>v",
+        "es": "gu(?=[ei])>g j>h kh>h sh>s ch>c qu>k ts>z w>v",
+        "fr": "tch>c ch>s kh>h dj>J j>Z ou>u gu(?=[ei])>g ph>f qu>k ine$>in w>v",
+        "de": "tsch>c sch>s ch>h j>y w>v ks>x ph>f tz>z",
+    }.items()
 }
 _VOWELS = re.compile(r"[aeiouy]")
 
@@ -120,7 +84,7 @@ def _sound(word: str, rules: tuple[tuple[str, str], ...]) -> str:
     word = re.sub(r"(ij|ii|iy|yi|ey|ei|ej|ay|ai|y|j|i)$", "i", word)
     word = re.sub(r"(off|ov|of)$", "ov", re.sub(r"(eff|yev|iev|jev|ev|ef)$", "ev", word))
     word = re.sub(r"ck|q|c(?=[aoukl])|x(?=[aou])", "k", word)
-    word = re.sub(r"y(?=[aeou])|j(?=[aeou])", "i", word).replace("y", "i")
+    word = word.replace("y", "i")
     word = re.sub(r"ie|io(?=v)", "e", word)
     return re.sub(r"(.)\1+", r"\1", word)
 
@@ -133,7 +97,8 @@ def keys(word: str) -> frozenset[str]:
         bare = _VOWELS.sub("", sound).replace("h", "")
         bare = (
             bare.replace("g", "k")
-            .replace("j", "z")
+            .replace("J", "z")
+            .replace("Z", "z")
             .replace("v", "f")
             .replace("s", "z")
             .replace("c", "z")
@@ -150,7 +115,7 @@ def likeness(a: str, b: str) -> float:
         return 1.0
     if len(a) == 1 or len(b) == 1:
         return 0.7 if keys(a[:1]) & keys(b[:1]) or a[0] == b[0] else 0.0
-    if sounds(a) & sounds(b):
+    if max(len(a), len(b)) > 3 and sounds(a) & sounds(b):
         return 0.95
     if nicknames().get(a, a) == nicknames().get(b, b):
         return 0.9

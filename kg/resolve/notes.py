@@ -44,14 +44,18 @@ WHERE k.form IN (?) AND substr(k.key, 1, 2) = 'j|' AND f.weak = 0"""
 class Notes:
     """The tables of the resolver; a connection, which the one who made it commits and closes."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, write: bool = True) -> None:
         self._path = path
-        self.db = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
-        self.db.executescript(_SCHEMA)
+        self._write = write
         self._forms: dict[tuple[str, str, bool], int] = {}
         self._nodes: dict[Node, int] = {}
         self._keyed: set[tuple[str, int]] = set()
+        where = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro&immutable=1'}" if path else ":memory:"
+        self.db = sqlite3.connect(where, isolation_level=None, uri=path is not None)
+        if not write:
+            return
+        self.db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
+        self.db.executescript(_SCHEMA)
 
     def begin(self) -> None:
         """Begin the changes of one update."""
@@ -69,7 +73,7 @@ class Notes:
     def close(self) -> None:
         """Let go of the file, when it is on the disk."""
         self.db.close()
-        if self._path:
+        if self._path and self._write:
             with open(self._path, "rb") as file:
                 os.fsync(file.fileno())
 

@@ -12,7 +12,7 @@ from kg.resolve.tables import exclusive, title_words
 @lru_cache(maxsize=1)
 def _phrases() -> re.Pattern[str]:
     forms = sorted((plain(form).replace("-", " ") for form in title_words()), key=lambda form: (-len(form), form))
-    return re.compile(r"\b(?:%s)\b" % "|".join(map(re.escape, forms)))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
 
 
 @lru_cache(maxsize=1)

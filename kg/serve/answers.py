@@ -148,7 +148,7 @@ def thing(state: Open, iri: str) -> Answer:
     node = _node(iri)
     if moved := replacement(state.index, node):
         return _json({"moved": moved})
-    if state.index.contains_named_graph(node) and node != state.believed:
+    if iri.startswith(state.base + "article/") and state.index.contains_named_graph(node):
         return _json({"article": article_of(state.index, state.believed, node)})
     if any(state.index.quads_for_pattern(node, None, None, state.believed)):
         return _json({"thing": described(state.index, state.believed, node)})
@@ -168,9 +168,7 @@ def moved(state: Open, iri: str) -> Answer:
     return _json({"known": bool(found or known), "moved": found})
 
 
-def facts(
-    state: Open, subject: str, limit: int, relation: str | None = None, object_: str | None = None
-) -> Answer:
+def facts(state: Open, subject: str, limit: int, relation: str | None = None, object_: str | None = None) -> Answer:
     """Return the facts about a thing, or between two, with their sentences."""
     found = why(state.index, state.believed, subject, relation, object_)
     return _json({"total": len(found), "facts": [stated(fact) for fact in found[:limit]]})

@@ -35,9 +35,7 @@ def create(settings: Settings) -> Starlette:
     async def life(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = 100
         app.state.settings = settings
-        app.state.pool = Pool(
-            settings.path, workers=settings.workers, seconds=settings.seconds, memory=settings.memory
-        )
+        app.state.pool = Pool(settings.path, workers=settings.workers, seconds=settings.seconds, memory=settings.memory)
         try:
             yield
         finally:

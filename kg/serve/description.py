@@ -7,8 +7,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from kg.jsonld import jsonld
 from kg.ontology import load
 from kg.rdf import DCTERMS, TYPE
+from kg.resolve import BELIEVED
 from kg.serve.settings import Settings
-from kg.store.change import BELIEVED
 from kg.turtle import turtle
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

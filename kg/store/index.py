@@ -53,7 +53,13 @@ class Seal:
     def encode(self) -> bytes:
         """Return the seal's file: a line of JSON and a line with its digest."""
         journal = [self.mark.seq, self.mark.digest, self.mark.offset]
-        fields = {"contents": self.contents, "decisions": self.decisions, "format": self.format, "journal": journal, "resolve": self.resolve}
+        fields = {
+            "contents": self.contents,
+            "decisions": self.decisions,
+            "format": self.format,
+            "journal": journal,
+            "resolve": self.resolve,
+        }
         line = json.dumps(fields, sort_keys=True)
         return f"{line}\n{hashlib.sha256(line.encode()).hexdigest()}\n".encode("ascii")
 
@@ -122,7 +128,7 @@ def mark(index: Path) -> Mark | None:
 
 
 def verify(folder: Path, parts: Sequence[str] = PARTS) -> Seal:
-    """Return a generation's seal, or raise DamagedStore that names the first file of these parts that is not as it says."""
+    """Return a generation's seal, or raise DamagedStore that names the first file of these parts that is at fault."""
     for path, what in faults(folder, parts):
         raise DamagedStore(f"{path}: {what}; {_ADVICE}")
     return Seal.decode((folder / "seal").read_bytes())
@@ -182,7 +188,7 @@ class Work:
         return self._folder / "notes"
 
     def publish(self, mark: Mark, decisions: str = "") -> None:
-        """Make what the copy holds now the newest generation: that of the journal up to `mark`, and of a decision log."""
+        """Make what the copy holds the newest generation: that of the journal up to `mark` and of a decision log."""
         new = self._index / "new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()

@@ -1,4 +1,7 @@
-"""`ontology/kg.ttl` as one immutable object: classes, properties, who may stand on which side of a relation."""
+"""The ontology as one immutable object: classes, properties, who may stand on which side of a relation.
+
+`ontology/kg.ttl` says it, with the `kg.ttl` of each of the user's own folders (`kg.resources.using`).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from importlib.resources.abc import Traversable
 
 from rdflib import OWL, RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.collection import Collection
+from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from kg.resources import resource
+from kg.model import BadInput
+from kg.resources import Folder, folders, layers
 
 NAMESPACE = "https://kg.example/ontology#"
 KG = Namespace(NAMESPACE)
@@ -63,22 +68,45 @@ class Ontology:
         return None
 
 
-@cache
 def load() -> Ontology:
-    """Read the ontology that kg ships."""
-    return read(resource("ontology", "kg.ttl"))
+    """Read the ontology that kg ships, with what the folders in use add to it."""
+    return _loaded(folders())
 
 
-def read(source: Traversable) -> Ontology:
-    """Read an ontology from a Turtle file that follows the form of `ontology/kg.ttl`."""
-    data = source.read_bytes()
-    graph = Graph().parse(data=data, format="turtle")
+@cache
+def _loaded(_: tuple[Folder, ...]) -> Ontology:
+    return read(*layers("kg.ttl"))
+
+
+def read(*sources: Traversable) -> Ontology:
+    """Read an ontology from Turtle files that follow the form of `ontology/kg.ttl`; further ones add to the first.
+
+    Its version is that of the first file, with those of the others behind a plus sign.
+
+    Raises:
+        BadInput: A file is not Turtle.
+    """
+    data = [source.read_bytes() for source in sources]
+    versions, prefixes = [], {}
+    graph = Graph()
+    for source, content in zip(sources, data, strict=True):
+        one = _parsed(source, content)
+        versions += sorted(str(v) for v in one.objects(None, OWL.versionInfo))[:1] or ["0"]
+        prefixes |= dict(_declared(content.decode("utf-8")))
+        graph += one
     classes = {_local(c): _class(graph, c) for c in _ours(graph, OWL.Class)}
     properties = {_local(p): _property(graph, p) for kind in (OWL.ObjectProperty, OWL.DatatypeProperty) for p in _ours(graph, kind)}
-    version = next((str(v) for v in graph.objects(None, OWL.versionInfo)), "0")
-    prefixes = {prefix: str(iri) for prefix, iri in sorted(_declared(data.decode("utf-8")))}
     statuses = tuple(sorted(_local(s) for s in _ours(graph, KG.Status)))
-    return Ontology(dict(sorted(classes.items())), dict(sorted(properties.items())), statuses, prefixes, version, hashlib.sha256(data).hexdigest()[:12])
+    digest = hashlib.sha256(b"\n".join(data)).hexdigest()[:12]
+    return Ontology(dict(sorted(classes.items())), dict(sorted(properties.items())), statuses, dict(sorted(prefixes.items())), "+".join(versions), digest)
+
+
+def _parsed(source: Traversable, content: bytes) -> Graph:
+    try:
+        return Graph().parse(data=content, format="turtle")
+    except (BadSyntax, ValueError) as error:
+        told = " ".join(str(error).split())[:200]
+        raise BadInput(f"{source}: not Turtle: {told}") from error
 
 
 def _declared(text: str) -> list[tuple[str, str]]:
