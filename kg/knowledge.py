@@ -167,6 +167,6 @@ class Page(str):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from kg.view.notebook import frame
 
-        return f'<iframe sandbox="allow-scripts allow-downloads" style="width:100%;height:640px;border:1px solid #8886" srcdoc="{escape(self)}"></iframe>'
+        return frame(self)

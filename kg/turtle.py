@@ -68,6 +68,8 @@ class _Writer:
     def term(self, node: Node) -> str:
         if isinstance(node, NamedNode):
             return self._name(node)
+        if isinstance(node, Triple):  # RDF 1.2 writes a triple that is spoken about in this way
+            return f"<<( {self.term(node.subject)} {self._name(node.predicate)} {self.term(node.object)} )>>"
         if not isinstance(node, Literal):
             return str(node)
         bare = _BARE.get(node.datatype.value)

@@ -19,7 +19,11 @@ from rdflib import Dataset
 from kg.cli import kg
 from kg.resources import resource
 
-TEXT = "Title: Talks\nDate: 2021-03-05\n\nForeign Minister Pavlo Horak of Slovakia met Foreign Minister Ana Ruiz of Spain in Vienna on Friday.\n"
+TEXT = """Title: Talks
+Date: 2021-03-05
+
+Foreign Minister Pavlo Horak of Slovakia met Foreign Minister Ana Ruiz of Spain in Vienna on Friday.
+"""
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli import ask, build, demo, keep, show
+from kg.cli import ask, build, demo, keep, measure, serve, show
 from kg.cli.output import clean
 from kg.model import KgError
 
@@ -56,13 +56,13 @@ def kg() -> None:
     \b
       kg demo                                 build a graph from the articles that come with kg
       kg build articles/                      build one from your own (text, HTML, JSONL)
-      kg query who-met -p who "Sergei Lavrov" ask it
-      kg why "Sergei Lavrov"                  see the sentences behind it
+      kg query who-met -p who "Sergey Lavrov" ask it
+      kg why "Sergey Lavrov"                  see the sentences behind it
       kg view -o graph.html                   look at it
-    """
+    """  # noqa: D301 - click reads the character \b as "leave these lines as they are"
 
 
-for _module in (demo, build, ask, show, keep):
+for _module in (demo, build, ask, show, serve, keep, measure):
     for _command in _module.COMMANDS:
         kg.add_command(_command)
 

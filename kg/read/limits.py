@@ -38,6 +38,9 @@ MAX_NESTING = 300
 MAX_FIELD = 4_000
 """The longest field of a message's header, in bytes, of those that are read."""
 
+MAX_LINES = 5_000_000
+"""The most lines of a message, times its parts: each line is compared with what ends each part that it may be in."""
+
 MAX_PAGES = 2_000
 """The most pages of a PDF file."""
 

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
 from kg.read.decode import decode
-from kg.read.limits import MAX_FIELD, MAX_NESTING
+from kg.read.limits import MAX_FIELD, MAX_LINES, MAX_NESTING
 from kg.read.markup import paragraphs
 from kg.read.problem import problem
 from kg.read.record import Record
@@ -20,14 +20,15 @@ _READ = re.compile(
     rb"^(?:subject|from|date|mime-version|content-[a-z-]{1,30})[ \t]*:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
     re.I | re.M,
 )
-_PARTS = re.compile(rb"boundary", re.I)
+_PARTS = re.compile(rb"boundary[*0-9]{0,9}[ \t]*=", re.I)
 
 
 def message(data: bytes, where: str) -> Record:
     """Return the article of a message: its plain text, else its HTML; BadInput if it has neither."""
     if not _FIELD.search(data[:65_536]):
         raise problem(where, "is no e-mail message: it has no header", "save the message with its header")
-    if len(_PARTS.findall(data)) > MAX_NESTING:  # the library's time grows with the square of this, and of the next
+    parts = len(_PARTS.findall(data))  # the library's time grows with the square of this, and of a field's length
+    if parts > MAX_NESTING or parts * (data.count(b"\n") + data.count(b"\r")) > MAX_LINES:
         raise problem(where, "has too many parts", "save its text as a file")
     if any(field.end() - field.start() > MAX_FIELD for field in _READ.finditer(data)):
         raise problem(where, "has a header that is too long", "save its text as a file")

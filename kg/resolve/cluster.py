@@ -52,6 +52,7 @@ class Family:
         self._placed(full)
         self._joined()
         self._bare(full)
+        self._strays()
         self._weak(weak)
 
     @property
@@ -119,7 +120,9 @@ class Family:
                 new = Group([])
                 new.take(full.pop(unit))
                 found = [g for g in self._near(new) if self._meets(g, new) and not self._apart(g, new)]
-                self._enter(new, found, self.policy.dominance_placed)
+                several = len(new.countries) > 1
+                found = several and [g for g in found if len(g.countries) == 1] or found
+                self._enter(new, found, self.policy.dominance_placed, placed=not several)
 
     def _meets(self, group: Group, new: Group) -> bool:
         """Whether one of the names is the same and the country is, or for a joint body the states are."""
@@ -129,11 +132,11 @@ class Family:
         matches = [compare(self.root, x, y) for x in group.forms for y in new.forms]
         return any(m.kind == "same" or (m.kind == "near" and joint) for m in matches)
 
-    def _enter(self, new: Group, found: list[Group], dominance: float) -> bool:
+    def _enter(self, new: Group, found: list[Group], dominance: float, placed: bool = True) -> bool:
         """Join a group to the only one found, or to the one with by far most articles; if there are rivals, note the doubt."""
         found = sorted(found, key=lambda g: (-g.count, g.members[0].node))
         if found and (len(found) == 1 or found[0].count >= dominance * sum(g.count for g in found[1:])):
-            self._pool.merge(found[0], new)
+            self._pool.merge(found[0], new, placed)
             return True
         self.doubts += [self._doubt(new, group, "several of that name") for group in found]
         self._pool.add(new)
@@ -179,9 +182,27 @@ class Family:
                     found.append(group)
                 elif kind != "no" and not self._kept(group.members, new.members):
                     self.doubts.append(self._doubt(new, group, "names alike, no country to compare"))
+            known = [group for group in found if group.count >= self.policy.substantial]
+            found = known if len(known) == 1 else found
             if not self._enter(new, found, self.policy.dominance_bare) and not unit[3]:
                 self._pool.remove(new)
                 self.loose += new.members
+
+    def _strays(self) -> None:
+        """People whom one article alone puts into another country, in the office of a namesake known from many."""
+        for group in self.groups if self.root == "Person" else ():
+            if group.count > 1 or not group.countries or group.decided:
+                continue
+            known = [
+                g
+                for g in self._pool.having(group.forms, frozenset())
+                if g is not group and g.count >= self.policy.many and not self._kept(g.members, group.members)
+                and any(x == y and " " in x for x in g.offices for y in group.offices)
+                and (not g.years or not group.years or min(abs(x - y) for x in g.years for y in group.years) <= self.policy.weak_years)
+            ]  # fmt: skip
+            if len(known) == 1:
+                self._pool.remove(group)
+                self._pool.merge(known[0], group, placed=False)
 
     def _bare_meets(self, group: Group, form: str) -> str:
         matches = [compare(self.root, form, other) for other in group.forms]

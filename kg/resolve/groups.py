@@ -50,15 +50,15 @@ class Group:
     number: int = 0
     decided: bool = False
 
-    def take(self, seen: Iterable[Seen], weak: bool = False) -> None:
-        """Take nodes in; of weak ones the name and the offices say nothing about the group."""
+    def take(self, seen: Iterable[Seen], weak: bool = False, placed: bool = True) -> None:
+        """Take nodes in; `weak` ones have nothing to say of the group, and not `placed` ones not of its country."""
         for one in seen:
             self.members.append(one)
             node = one.node
             self.years |= {node.year} - {0}
             if not weak:
                 self.forms.add(node.form)
-                self.countries |= frozenset(node.countries)
+                self.countries |= frozenset(node.countries) if placed else frozenset()
                 self.joint |= frozenset(node.joint)
                 self.offices |= set(node.offices)
 
@@ -97,9 +97,9 @@ class Pool:
         """Take a group out."""
         del self._groups[group.number]
 
-    def merge(self, group: Group, other: Group) -> None:
-        """Let a group take all members of another, which is not in the pool."""
-        group.take(other.members)
+    def merge(self, group: Group, other: Group, placed: bool = True) -> None:
+        """Let a group take all members of another, which is not in the pool, and its countries if `placed`."""
+        group.take(other.members, placed=placed)
         self._index(group, other.members)
 
     def having(self, forms: Iterable[str], joint: frozenset[str]) -> list[Group]:

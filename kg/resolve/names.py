@@ -18,7 +18,7 @@ from kg.annotate.lexicon import words
 from kg.resolve.tables import families, letters, nicknames, particles
 
 _MARKS = re.compile(r"[’'ʼ`´]")
-_ENDINGS = frozenset("jr sr ii iii iv".split())
+_ENDINGS = frozenset("jr sr".split())
 _RULES: dict[str, tuple[tuple[str, str], ...]] = {
     language: tuple((old, new) for old, _, new in (rule.partition(">") for rule in rules.split()))
     for language, rules in {

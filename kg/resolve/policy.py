@@ -19,6 +19,8 @@ class Identity:
     weak_years: int
     dominance_placed: float
     dominance_bare: float
+    substantial: int
+    many: int
     country_needed: bool
 
 
