@@ -59,7 +59,9 @@ def folder(path: str | Path) -> Folder:
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*")):
         if file.is_file() and file.relative_to(root).parts[0] in PARTS:
-            digest.update(f"{file.relative_to(root).as_posix()}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+            digest.update(
+                f"{file.relative_to(root).as_posix()}\0".encode() + hashlib.sha256(file.read_bytes()).digest()
+            )
     return Folder(root, digest.hexdigest()[:12])
 
 

@@ -13,13 +13,18 @@ from pyoxigraph import DefaultGraph, Quad
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
-from kg.ontology import KG, load
-from kg.resources import resource
+from kg.model import Reading
+from kg.ontology import KG, load, parsed
+from kg.rdf import BASE, quads
+from kg.resources import Folder, folders, layers
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """What is wrong with a node: the graph it is in, the property, the value (empty if none), in words; severity."""
+    """What is wrong with a node: the graph it is in, the property, the value (empty if none), in words; severity.
+
+    `rule` is the local name of the kind of constraint in SHACL, such as `MinCountConstraintComponent`.
+    """
 
     graph: str
     focus: str
@@ -27,6 +32,7 @@ class Finding:
     path: str = ""
     value: str = ""
     severity: str = "violation"
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,12 @@ class Report:
         found = {"conforms": self.conforms, "graphs": self.graphs, "findings": [asdict(f) for f in self.findings]}
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
+    def sarif(self) -> str:
+        """Return the report as SARIF 2.1.0."""
+        from kg.sarif import sarif
+
+        return sarif(self, load().version)
+
     def turtle(self) -> str:
         """Return the report as RDF: a `sh:ValidationReport` in Turtle."""
         from pyoxigraph import Literal, NamedNode, Triple
@@ -78,6 +90,10 @@ class Report:
                 Triple(result, NamedNode(str(SH.resultMessage)), Literal(found.message)),
                 Triple(result, NamedNode(str(SH.resultSeverity)), NamedNode(str(SH[found.severity.capitalize()]))),
             ]
+            if found.rule:
+                made.append(
+                    Triple(result, NamedNode(str(SH.sourceConstraintComponent)), NamedNode(str(SH[found.rule])))
+                )
             made += [Triple(result, NamedNode(str(SH.resultPath)), _node(found.path))] if found.path else []
             made += [Triple(result, NamedNode(str(SH.value)), _node(found.value))] if found.value else []
         return turtle(made, prefixes)
@@ -89,28 +105,42 @@ def validate(data: Graph | Iterable[Quad], shapes: Graph | None = None) -> Repor
     `shapes` is another shapes graph than the one that kg ships. The ontology's subclasses are known. Nothing is changed
     and nothing is fetched.
     """
+    known = _shapes(folders()) if shapes is None else shapes
     graphs = {"": data} if isinstance(data, Graph) else _graphs(data)
     findings: list[Finding] = []
     for name, graph in sorted(graphs.items()):
-        findings += _findings(name, graph, _shapes() if shapes is None else shapes)
+        findings += _findings(name, graph, known)
     return Report(tuple(sorted(set(findings))), len(graphs))
 
 
-def _graphs(quads: Iterable[Quad]) -> dict[str, Graph]:
+def validate_reading(reading: Reading, base: str = BASE) -> Report:
+    """Compare the graph that one article's reading becomes with the shapes, before it is stored; nothing is left out."""
+    return validate(quads(reading, base))
+
+
+def _graphs(found: Iterable[Quad]) -> dict[str, Graph]:
     """The quads by graph, as rdflib has them."""
     named: dict[str, list[Quad]] = defaultdict(list)
-    for quad in quads:
+    for quad in found:
         named["" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value].append(quad)
     made = {}
-    for name, found in named.items():
-        triples = "".join(f"{quad.triple} .\n" for quad in found)
+    for name, members in named.items():
+        triples = "".join(f"{quad.triple} .\n" for quad in members)
         made[name] = Graph().parse(data=triples, format="nt")
     return made
 
 
+def shapes() -> Graph:
+    """Return the shapes in use: those that kg ships and those of the user's own folders."""
+    return _shapes(folders())
+
+
 @cache
-def _shapes() -> Graph:
-    return Graph().parse(data=resource("ontology", "shapes.ttl").read_bytes(), format="turtle")
+def _shapes(_: tuple[Folder, ...]) -> Graph:
+    made = Graph()
+    for source in layers("shapes.ttl"):
+        made += parsed(source)
+    return made
 
 
 def _findings(name: str, graph: Graph, shapes: Graph) -> Iterable[Finding]:
@@ -140,7 +170,9 @@ def _finding(name: str, report: Graph, result: Node) -> Finding:
     focus, value = told(SH.focusNode), told(SH.value)
     if (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report and value:
         focus, value = value, ""  # such a shape looks at a whole article, and what is wrong in it is the value
-    return Finding(name, focus, told(SH.resultMessage), str(path) if isinstance(path, URIRef) else "", value, severity)
+    kind = told(SH.sourceConstraintComponent).rsplit("#", 1)[-1]
+    path_ = str(path) if isinstance(path, URIRef) else ""
+    return Finding(name, focus, told(SH.resultMessage), path_, value, severity, kind)
 
 
 def _short(iri: str) -> str:

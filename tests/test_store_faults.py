@@ -299,7 +299,8 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(path: Path) -> None:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(chance.random() * 0.2)
         process.send_signal(signal.SIGKILL)
-        acknowledged += map(int, process.communicate()[0].split())
+        acknowledged += map(int, process.stdout.read().split())  # communicate() loses what readline() has buffered
+        process.communicate()
         with Store.open(path) as store:
             now = {int(identifier.removeprefix("a/")) for identifier in store.article_ids()}
         assert there | set(acknowledged) <= now <= there | {*acknowledged, acknowledged[-1] + 1}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """How long it takes to find out who is who in many articles, and whether that grows with their number.
 
     python bench/resolve/scale.py 12500 25000 50000 100000
@@ -48,19 +49,26 @@ class World:
         return [pool[int(len(pool) * self.random.random() ** 3)] for _ in range(count)]
 
     def article(self, number: int) -> tuple[str, list[Triple]]:
+        """Return an article's IRI and its triples."""
         iri = f"{BASE}article/{number}"
         day = date(2018, 1, 1) + timedelta(number % 2_500)
         rows: list[Triple] = [(f"<{iri}>", TYPE_, kg("Article")), (f"<{iri}>", kg("published"), f'"{day}"^^<d>'), (f"<{iri}>", kg("text"), f'"{" ".join(self._word(2) for _ in range(60))}"')]  # fmt: skip
         people = []
         for n, (first, last, code, title) in enumerate(dict.fromkeys(self.few(self.people, 5))):
             person, post = f"<{iri}#person/{n}>", f"<{iri}#position/{n}>"
-            name = self.random.choice([f"{first} {last}"] * 6 + [last, f"{first} {last}".replace("zh", "j").replace("v", "w"), f"{first[0]}. {last}"])
+            name = self.random.choice(
+                [f"{first} {last}"] * 6
+                + [last, f"{first} {last}".replace("zh", "j").replace("v", "w"), f"{first[0]}. {last}"]
+            )
             rows += [(person, TYPE_, kg("Official")), (person, LABEL_, f'"{name}"')]
             if self.random.random() < 0.7:
                 rows += [(post, TYPE_, kg("Position")), (post, LABEL_, f'"{title}"'), (post, kg("of"), f"<{BASE}country/{code}>"), (post, kg("status"), kg("Current")), (person, kg("holds"), post), (person, kg("represents"), f"<{BASE}country/{code}>")]  # fmt: skip
             people.append(person)
         for n, name in enumerate(dict.fromkeys(self.few(self.bodies, 3))):
-            rows += [(f"<{iri}#organization/{n}>", TYPE_, kg("Organization")), (f"<{iri}#organization/{n}>", LABEL_, f'"{name}"')]
+            rows += [
+                (f"<{iri}#organization/{n}>", TYPE_, kg("Organization")),
+                (f"<{iri}#organization/{n}>", LABEL_, f'"{name}"'),
+            ]
             rows += [(f"<{iri}#organization/{n}>", ALT_, f'"{name[:1]}{name.split()[1][0]}X"')] if n == 0 else []
         place = f"<{iri}#place/0>"
         rows += [(place, TYPE_, kg("Place")), (place, LABEL_, f'"{self.random.choice(self.places)}"')]
@@ -72,11 +80,13 @@ class World:
 
 
 def parts(world: World, articles: int) -> Iterator[dict[str, list[Triple]]]:
+    """Yield the articles, a part of them at a time."""
     for start in range(0, articles, PART):
         yield dict(world.article(n) for n in range(start, min(start + PART, articles)))
 
 
 def measure(articles: int) -> None:
+    """Resolve so many articles and say how long it took."""
     world = World(articles, 1)
     notes = Notes(None)
     resolver = Resolver(notes, BASE, load(), Decisions())
@@ -90,7 +100,10 @@ def measure(articles: int) -> None:
     (mentions,) = notes.db.execute("SELECT count(*) FROM mention").fetchone()
     (nodes,) = notes.db.execute("SELECT count(DISTINCT path) FROM node").fetchone()
     (pages, size) = (notes.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    print(f"{articles:7} articles {mentions:8} mentions -> {nodes:7} things  {took:7.1f} s CPU  {1e6 * took / mentions:6.0f} µs a mention  {remapped:6} mapped again  notes {pages * size / 1e6:.0f} MB", flush=True)
+    print(
+        f"{articles:7} articles {mentions:8} mentions -> {nodes:7} things  {took:7.1f} s CPU  {1e6 * took / mentions:6.0f} µs a mention  {remapped:6} mapped again  notes {pages * size / 1e6:.0f} MB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

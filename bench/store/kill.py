@@ -53,13 +53,18 @@ def main() -> None:
     Store.create(path).close()
     chance = random.Random(0)
     known: dict[str, str] = {}
-    behind = torn = 0
+    behind = torn = calls = 0
     started = time.monotonic()
     for number in range(kills):
         process = subprocess.Popen([sys.executable, __file__, "--write", str(path), str(number)], stdout=subprocess.PIPE, text=True)
-        time.sleep(0.3 + chance.random() * 2)
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(chance.random() * 2)
         process.send_signal(signal.SIGKILL)
-        said = (process.communicate()[0] or "").split("\n")
+        said = (first + process.stdout.read()).split("\n")
+        process.communicate()
+        assert first.startswith("begin"), "the writer could not begin"
+        calls += sum(not line.startswith("begin") for line in said[:-1])
         flight: set[str] = set()
         for line in said[:-1]:
             what, *ids = line.split(" ")
@@ -88,7 +93,7 @@ def main() -> None:
     assert rebuild(path) == []
     with Store.open(path) as store:
         assert before == sorted((serialize(store.oxigraph, format=RdfFormat.N_QUADS) or b"").split(b"\n"))
-    print(f"{kills} kills in {time.monotonic() - started:.0f} s: 0 acknowledged articles lost, 0 problems, {len(known)} articles, {len(before)} quads; "
+    print(f"{kills} kills in {time.monotonic() - started:.0f} s, {calls} calls acknowledged: 0 articles lost, 0 problems, {len(known)} articles, {len(before)} quads; "
           f"{torn} kills left a batch in preparation, {behind} left the index behind the journal")  # fmt: skip
     shutil.rmtree(folder)
 

@@ -55,8 +55,8 @@ def annotate(article: Article) -> Document:
     entities = names.group(text, mentions)
     roles = tuple(m for m in mentions if m.kind == "ROLE")
     first = read_pairs(text, sentences, mentions, {})
-    titles = anaphora.titles_of(text, first, entities, TITLED)
-    found = anaphora.stand_ins(text, sentences, entities, roles, titles)
+    known = anaphora.known_of(text, first, entities, TITLED)
+    found = anaphora.stand_ins(text, sentences, entities, roles, known)
     if found:
         kept = [m for m in mentions if not any(m.span.start < s.span.end and s.span.start < m.span.end for s in found)]
         labels = {entity.id: entity.label for entity in entities}

@@ -6,15 +6,22 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from kg.resources import resource
+from kg.resources import Folder, folders, layers
 
 
-@cache
 def words(file: str, key: str) -> frozenset[str]:
-    """Return one list of `ontology/lexicon/<file>.toml`; KeyError if there is no such list."""
-    return frozenset(_table(file)[key])
+    """Return one list of `ontology/lexicon/<file>.toml`, with what the folders in use add to it; KeyError if there is none."""
+    return _words(file, key, folders())
 
 
 @cache
-def _table(file: str) -> dict[str, Any]:
-    return tomllib.loads(resource("ontology", "lexicon", f"{file}.toml").read_text(encoding="utf-8"))
+def _words(file: str, key: str, used: tuple[Folder, ...]) -> frozenset[str]:
+    tables = _tables(file, used)
+    if key not in tables[0]:
+        raise KeyError(key)
+    return frozenset(word for table in tables for word in table.get(key, ()))
+
+
+@cache
+def _tables(file: str, _: tuple[Folder, ...]) -> list[dict[str, Any]]:
+    return [tomllib.loads(layer.read_text(encoding="utf-8")) for layer in layers("lexicon", f"{file}.toml")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.annotate import countries
@@ -21,6 +21,13 @@ ORGANIZATIONS = ("ORG", "COM", "COMM")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|our) (?=\S)", re.I)
 _TAIL = re.compile(r"(?:['’]s?|[,;:.“”\"'’)\]\s])+$")
 _HEAD = re.compile(r"^[\s,;:“”\"'‘’(\[]+")
+_LED = re.compile(
+    r"((?:[A-Z][\w.’'-]* )*(?:Ministry|Department|Embassy|Parliament|Council|Committee|Commission|Party|Agency|Bank|Office|Union|"
+    r"Government|Court|Senate|Congress|Assembly|Bureau|Institute|University|Organization|Association|Federation))"
+    r"(?:['’]s?)? (?=[A-Za-z])(?!of\b|for\b|and\b|on\b|in\b)"
+)
+_PREFIX = re.compile(r"\b(?:co|vice|ex)-$", re.I)
+_LOOSE = re.compile(r"(?: (?:of|for|in|at|to|the|and|with|on|between))+$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr)\.$")
 
 
@@ -48,7 +55,7 @@ def plain(name: str) -> str:
 def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
     """Trim articles, titles, possessives and stray marks from the mentions, drop what is left without a letter."""
     kept: list[Tagged] = []
-    for mention in mentions:
+    for mention in _split(text, mentions):
         start, end = mention.span.start, mention.span.end
         name = text[start:end]
         head = _HEAD.match(name) or _ARTICLE.match(name)
@@ -59,8 +66,12 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
         tail = _TAIL.search(name)
         if tail and not _ABBREVIATED.search(name):
             end -= len(tail.group())
+        if mention.kind in ("ROLE", "COMM", "AGR", "ORG") and (loose := _LOOSE.search(text[start:end])):
+            end = start + loose.start()
         if mention.kind == "PER":
             start = _without_title(text, start, end)
+            if text[start:end].lower() in words("people", "honorifics") and text[end : end + 1] == " ":
+                continue  # "Sheikh" before a name that was marked by itself
         name = text[start:end]
         if "(" in name and ")" not in name:
             end = start + len(name[: name.index("(")].rstrip())
@@ -73,6 +84,34 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
         ):
             kept.append(replace(mention, span=Span(start, end)))
     return kept
+
+
+def _hyphened(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
+    """Make one title of the parts of "co-chair" and "vice-president", which the tagger's word pieces part."""
+    last: Tagged | None = None
+    for mention in mentions:
+        if mention.kind == "ROLE" and (lead := _PREFIX.search(text[: mention.span.start])):
+            start = mention.span.start - len(lead.group())
+            if last is not None and last.kind == "ROLE" and last.span.end > start:
+                start, last = min(start, last.span.start), None
+            mention = replace(mention, span=Span(start, mention.span.end))
+        if last is not None:
+            yield last
+        last = mention
+    if last is not None:
+        yield last
+
+
+def _split(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
+    """Part a title from the body that leads it: "Foreign Ministry spokeswoman" is a body and a title."""
+    for mention in _hyphened(text, mentions):
+        lead = _LED.match(mention.span.of(text)) if mention.kind == "ROLE" else None
+        if lead is None:
+            yield mention
+            continue
+        start = mention.span.start
+        yield replace(mention, span=Span(start, start + lead.end(1)), kind="ORG")
+        yield replace(mention, span=Span(start + lead.end(), mention.span.end))
 
 
 def _without_title(text: str, start: int, end: int) -> int:

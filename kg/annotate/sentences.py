@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from kg.model import Span
 from kg.resources import resource
@@ -15,6 +16,11 @@ from kg.resources import resource
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]?[A-Z0-9À-ÝŁŚŠŽİĞÖÜÇ])|\s*\n\s*")
 _LAST_WORD = re.compile(r"(\S+)$")
 _INITIALS = re.compile(r"[a-z]|(?:[a-z]\.)+[a-z]")
+_CAN_END = frozenset("u.s u.k u.n e.u d.c inc co corp ltd jr sr a.m p.m etc".split())
+_STARTER = re.compile(
+    r"[\"“‘'(]?(?:He|She|It|They|We|The|This|That|These|Those|In|On|At|But|And|However|After|Before)\b"
+)
+_WIDEST, _WRAPPED = 110, 55
 _TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$")
 
 
@@ -29,13 +35,14 @@ def split(text: str) -> tuple[Span, ...]:
     """Return the sentences of `text` in order, without the white space between them."""
     spans = []
     start = 0
+    by_hand = _is_wrapped_by_hand(text)
     for gap in _BREAK.finditer(text):
         closing = len(gap.group()) - len(gap.group().lstrip("\"”’'»)]"))
         end = gap.start() + closing
         if "\n" in gap.group():
-            if _wrapped(text, gap):
+            if _wrapped(text, gap, by_hand):
                 continue
-        elif _abbreviated(text[start : gap.start()]):
+        elif _abbreviated(text[start : gap.start()], text[gap.end() : gap.end() + 12]):
             continue
         spans.append((start, end))
         start = gap.end()
@@ -48,17 +55,29 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), max(start, end - len(piece) + len(piece.rstrip())))
 
 
-def _abbreviated(before: str) -> bool:
-    """Whether the text ends in an abbreviation or an initial, so that its full stop ends no sentence."""
+def _abbreviated(before: str, after: str) -> bool:
+    """Whether the text ends in an abbreviation or an initial, so that its full stop ends no sentence.
+
+    After "U.S.", "Inc." and the like, which can end one, the next word decides.
+    """
     found = _LAST_WORD.search(before)
     word = found.group(1).rstrip(".\"”’')").lstrip("(\"“‘'").lower() if found else ""
+    if word in _CAN_END and _STARTER.match(after):
+        return False
     return before.endswith(".") and (word in abbreviations() or _INITIALS.fullmatch(word) is not None)
 
 
-def _wrapped(text: str, gap: re.Match[str]) -> bool:
+def _is_wrapped_by_hand(text: str) -> bool:
+    """Whether the text's lines are broken at a fixed width, so that a line break says nothing of sentences."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    inner = [len(line) for line, following in pairwise(lines) if line and following]
+    return bool(inner) and max(map(len, lines)) <= _WIDEST and sum(n >= _WRAPPED for n in inner) * 2 > len(inner)
+
+
+def _wrapped(text: str, gap: re.Match[str], by_hand: bool) -> bool:
     """Whether a line break only wraps a long line: no blank line, no end of a sentence before it, the sentence goes on."""
     if gap.group().count("\n") > 1:
         return False
     line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()].rstrip()
     following = text[gap.end() : gap.end() + 1]
-    return not _TERMINAL.search(line) and (following.islower() or 55 <= len(line) <= 100)
+    return not _TERMINAL.search(line) and (following.islower() or (by_hand and len(line) >= _WRAPPED))

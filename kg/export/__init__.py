@@ -109,7 +109,9 @@ def export(
     """
     if selection not in ("all", "believed"):
         raise BadQuery(f"no selection {selection!r}; there is all and believed")
-    chosen = Selection(store, believed, selection == "believed", article, focus, depth, since, until, tuple(more), prefixes)
+    chosen = Selection(
+        store, believed, selection == "believed", article, focus, depth, since, until, tuple(more), prefixes
+    )
     made = FORMATS[format_of(format)].write(chosen)
     return made.encode("utf-8") if isinstance(made, str) else made
 
@@ -119,7 +121,13 @@ def format_of(name: str) -> str:
     path = PurePath(name.lower())
     known = [*FORMATS, *_NAMES]
     suffix = "".join(path.suffixes[-2:]).lstrip(".")
-    words = [path.name.lstrip("."), suffix, f"{path.stem}{path.suffix}", path.suffix.lstrip("."), name.lower().lstrip(".")]
+    words = [
+        path.name.lstrip("."),
+        suffix,
+        f"{path.stem}{path.suffix}",
+        path.suffix.lstrip("."),
+        name.lower().lstrip("."),
+    ]
     for word in words:
         if word in known:
             return _NAMES.get(word, word)

@@ -52,7 +52,11 @@ class _Entities:
         for iri, article in self._graph.graph["articles"].items():
             self._article(iri, article)
         return {
-            key: {"id": key, "schema": kind, "properties": {n: sorted(v) for n, v in self._properties[key].items() if v}}
+            key: {
+                "id": key,
+                "schema": kind,
+                "properties": {n: sorted(v) for n, v in self._properties[key].items() if v},
+            }
             for key, kind in self._kinds.items()
         }
 
@@ -89,7 +93,11 @@ class _Entities:
             self._properties[_id(_joined(u, "holds", v))]["status"].add(str(ends[1]["values"].get("status", "")))
         elif relation == "of":
             self._own(u, v, object_, code, "organization")
-        elif relation in ("memberOf", "chairs") and subject in _LEGAL and object_ in ("Organization", "PublicBody", "Company"):
+        elif (
+            relation in ("memberOf", "chairs")
+            and subject in _LEGAL
+            and object_ in ("Organization", "PublicBody", "Company")
+        ):
             self._link("Membership", u, v, edge, "member", "organization")
         elif subject == "Event":
             self._own(u, v, object_, code, "involved")

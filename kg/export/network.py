@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_RENAMED = {"start": "from_character", "end": "to_character"}
+"""GEXF takes `start` and `end` as times."""
 
 
 def as_graphml(selection: Selection) -> bytes:
@@ -45,9 +47,13 @@ def _flat(selection: Selection) -> MultiDiGraph[str]:
         ends = str(row.pop("subject")), str(row.pop("object"))
         for name in ("subject_label", "subject_type", "object_label", "object_type"):
             row.pop(name)
-        made.add_edge(*ends, key=f"e{number}", **_clean(row))
+        made.add_edge(*ends, f"e{number}")
+        made.edges[(*ends, f"e{number}")].update(_clean(row))
     return made
 
 
 def _clean(row: dict[str, str | float]) -> dict[str, str | float]:
-    return {name: _FORBIDDEN.sub("\ufffd", value) if isinstance(value, str) else value for name, value in row.items()}
+    renamed = {_RENAMED.get(name, name): value for name, value in row.items()}
+    return {
+        name: _FORBIDDEN.sub("\ufffd", value) if isinstance(value, str) else value for name, value in renamed.items()
+    }

@@ -7,9 +7,9 @@ from collections import defaultdict
 
 from kg.export.select import Selection
 from kg.model import BadQuery
-from kg.ontology import NAMESPACE
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&$])")
+_ADDRESS = re.compile(r"https?://[^\s<>\\]+")
 
 
 def as_markdown(selection: Selection) -> str:
@@ -39,7 +39,11 @@ class _Report:
         kind = self._selection.ontology.classes.get(node["type"])
         about = [f"{kind.label if kind else node['type']}".capitalize()]
         about += [f"also {', '.join(_plain(name) for name in node['names'])}"] if node["names"] else []
-        about += [f"{name} {_plain(_value(value))}" for name, value in node["values"].items() if name not in ("lat", "lon")]
+        about += [
+            f"{name} {_plain(_value(name, value))}"
+            for name, value in node["values"].items()
+            if name not in ("lat", "lon")
+        ]
         parts = [f"# {_plain(node['label'])}", "; ".join(about) + ".", *self._sections()]
         notes = [f"[^{number}]: {note}" for (note, _), number in self._notes.items()]
         return "\n\n".join(parts + (["\n".join(notes)] if notes else [])) + "\n"
@@ -51,15 +55,19 @@ class _Report:
             if self._start in (u, v):
                 heading = edge["label"] if u == self._start else f"{edge['label']} (from others)"
                 found[heading].add(self._line(v if u == self._start else u, edge))
-        return [f"## {_plain(heading).capitalize()}\n\n" + "\n".join(sorted(found[heading])) for heading in sorted(found)]
+        return [
+            f"## {_plain(heading).capitalize()}\n\n" + "\n".join(sorted(found[heading])) for heading in sorted(found)
+        ]
 
     def _line(self, other: str, edge: dict[str, object]) -> str:
         node = self._graph.nodes[other]
-        values = {name: _value(value) for name, value in node["values"].items() if name in ("date", "status", "about")}
+        values = {
+            name: _value(name, value) for name, value in node["values"].items() if name in ("date", "status", "about")
+        }
         told = [f"{name} {_plain(value)}" for name, value in values.items()]
-        for u, v, more in sorted(self._graph.edges(data=True), key=lambda one: (one[2]["label"], one[0], one[1])):
+        for u, v, joined in sorted(self._graph.edges(data=True), key=lambda one: (one[2]["label"], one[0], one[1])):
             if u == other and v != self._start and values:
-                told.append(f"{more['label']} {_plain(self._graph.nodes[v]['label'])}{self._cited(more)}")
+                told.append(f"{joined['label']} {_plain(self._graph.nodes[v]['label'])}{self._cited(joined)}")
         more = f" ({'; '.join(told)})" if told else ""
         return f"- **{_plain(node['label'])}**{self._cited(edge)}{more}"
 
@@ -70,19 +78,22 @@ class _Report:
         assert isinstance(evidence, list)
         for one in evidence:
             source = self._graph.graph["articles"].get(one["article"], {})
-            where = [source.get("title") or source.get("id") or one["article"], source.get("published"), source.get("source")]
+            where = [
+                source.get("title") or source.get("id") or one["article"],
+                source.get("published"),
+                source.get("source"),
+            ]
             speaker = f", according to {_plain(one['speaker'])}" if one["speaker"] else ""
             note = f"“{_plain(one['sentence'])}”{speaker} — {', '.join(_plain(part) for part in where if part)}"
             made.append(self._notes.setdefault((note, one["article"]), len(self._notes) + 1))
         return "".join(f"[^{number}]" for number in sorted(set(made)))
 
 
-def _value(value: object) -> str:
-    return str(value).removeprefix(NAMESPACE).lower() if isinstance(value, str) and value.startswith(NAMESPACE) else str(value)
+def _value(name: str, value: object) -> str:
+    return str(value).lower() if name == "status" else str(value)
 
 
 def _plain(text: str) -> str:
     """A text of one line that Markdown and HTML take as nothing but text."""
     line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
-    line = _SPECIAL.sub(r"\\\1", line)
-    return re.sub(r"^(\d+)\.", r"\1\\.", line).replace("://", "\\://")
+    return f"<{line}>" if _ADDRESS.fullmatch(line) else _SPECIAL.sub(r"\\\1", line)

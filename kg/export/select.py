@@ -75,7 +75,7 @@ class Selection:
         facts = {(NamedNode(u), NamedNode(NAMESPACE + str(p)), NamedNode(v)) for u, v, p in self.graph.edges(keys=True)}
         things = {NamedNode(node) for node in self.graph}
         only = find_article(self.store, self.article) if self.article is not None else None
-        if only is None:
+        if only is None or self.bare:
             yield from (Quad(s, p, o, self.believed) for s, p, o in facts)
             for thing in things:
                 yield from self._described(thing, self.believed)
@@ -84,12 +84,13 @@ class Selection:
         for s, p, o in facts:
             for quad in self.store.quads_for_pattern(None, _SUBJECT, s, only):
                 graph, node = quad.graph_name, quad.subject
+                if not isinstance(graph, NamedNode) or not isinstance(node, NamedNode):
+                    continue
                 if Quad(node, _PREDICATE, p, graph) in self.store and Quad(node, _OBJECT, o, graph) in self.store:
-                    if isinstance(graph, NamedNode) and isinstance(node, NamedNode):
-                        yield Quad(s, p, o, graph)
-                        yield from self._assertion(node, graph)
-                        for end in (s, o):
-                            yield from self._described(end, graph)
+                    yield Quad(s, p, o, graph)
+                    yield from self._assertion(node, graph)
+                    for end in (s, o):
+                        yield from self._described(end, graph)
 
     def _described(self, thing: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """What a graph says of a thing but for its facts: class, names, values, and what a post is of."""

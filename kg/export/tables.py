@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 from kg.export.select import Selection
@@ -22,10 +23,13 @@ Row = dict[str, Any]
 
 def nodes(selection: Selection) -> list[Row]:
     """Return a row for each thing, sorted by IRI; empty where nothing is known. Names are joined by ` | `."""
-    made = []
-    for iri, node in sorted(selection.graph.nodes(data=True)):
+    made: list[Row] = []
+    for iri in sorted(selection.graph):
+        node: Row = selection.graph.nodes[iri]
         values = {name: node["values"].get(name, "") for name in NODES[4:]}
-        made.append({"iri": iri, "label": node["label"], "type": node["type"], "names": " | ".join(node["names"]), **values})
+        made.append(
+            {"iri": iri, "label": node["label"], "type": node["type"], "names": " | ".join(node["names"]), **values}
+        )
     return [{name: value for name, value in row.items() if value != "" or name not in _NUMBERS} for row in made]
 
 
@@ -86,14 +90,11 @@ def _csv(names: Sequence[str], rows: Iterable[Row]) -> str:
 
 def _parquet(names: Sequence[str], rows: Sequence[Row]) -> bytes:
     try:
-        import pyarrow
-        from pyarrow import parquet
+        pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as error:
         raise KgError("Parquet needs pyarrow: pip install 'kg-news[parquet]'") from error
     kinds = {str: pyarrow.string(), float: pyarrow.float64(), int: pyarrow.int64()}
-    columns = {
-        name: pyarrow.array([row.get(name) for row in rows], kinds[_NUMBERS.get(name, str)]) for name in names
-    }
+    columns = {name: pyarrow.array([row.get(name) for row in rows], kinds[_NUMBERS.get(name, str)]) for name in names}
     made = io.BytesIO()
     parquet.write_table(pyarrow.table(columns), made)
     return made.getvalue()

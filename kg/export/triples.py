@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kg.export.rdfxml import rdfxml
 from kg.export.select import Selection
-from kg.model import BadQuery
 from kg.rdf import RDF, TYPE, term
 from kg.turtle import trig, turtle
 
 REIFIES = NamedNode(RDF + "reifies")
 _PARTS = tuple(NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
 _ASSERTION = term("Assertion")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def as_turtle(selection: Selection) -> str:
@@ -36,15 +33,9 @@ def as_nquads(selection: Selection) -> str:
     return "".join(sorted({f"{quad} .\n" for quad in selection.quads}))
 
 
-def as_rdfxml(selection: Selection) -> bytes:
-    """Return RDF/XML. What XML cannot hold, control characters in texts, becomes U+FFFD.
-
-    Raises:
-        BadQuery: A property's IRI does not end in a name, so that XML cannot have an element for it.
-    """
-    made = {_writable(triple) for triple in _triples(selection.quads)}
-    ordered = sorted(made, key=lambda t: (str(t.subject), t.predicate != TYPE, str(t)))
-    return serialize(ordered, format=RdfFormat.RDF_XML, prefixes=dict(selection.prefixes)) + b"\n"
+def as_rdfxml(selection: Selection) -> str:
+    """Return RDF/XML; BadQuery where a property's IRI does not end in a name."""
+    return rdfxml(_triples(selection.quads), selection.prefixes)
 
 
 def as_turtle12(selection: Selection) -> str:
@@ -90,14 +81,3 @@ def _is_whole(found: dict[NamedNode, list[Any]]) -> bool:
 
 def _triples(quads: Iterable[Quad]) -> list[Triple]:
     return [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-
-
-def _writable(triple: Triple) -> Triple:
-    if not _XML_NAME.search(re.split(r"[/#?:=&;,!~+*'()@$%]", triple.predicate.value)[-1]):
-        raise BadQuery(f"RDF/XML has no way to write the property {triple.predicate}; use ttl or nt")
-    value = triple.object
-    if isinstance(value, Literal) and _FORBIDDEN.search(value.value):
-        text = _FORBIDDEN.sub("\ufffd", value.value)
-        clean = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
-        return Triple(triple.subject, triple.predicate, clean)
-    return triple

@@ -11,6 +11,7 @@ from kg.annotate.document import annotate
 from kg.annotate.encoder import network
 from kg.extract.claims import claims
 from kg.extract.compose import compose
+from kg.extract.coordination import spread
 from kg.extract.events import events
 from kg.extract.gate import passed
 from kg.extract.positions import holdings
@@ -42,7 +43,7 @@ def _digest() -> str:
 def extract(article: Article, min_confidence: float = 0.0) -> Reading:
     """Read the facts of one article; those surer than `min_confidence` (0..1). The same article gives the same reading."""
     document = annotate(article)
-    found = claims(document)
+    found = spread(document, claims(document))
     draft = compose(document, found, holdings(document, found), events(document, found))
     facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), min_confidence)
     used = {key for fact in facts for key in (fact.subject, fact.object, fact.speaker) if key}

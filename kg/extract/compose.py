@@ -17,6 +17,7 @@ from kg.extract.events import Event
 from kg.extract.positions import Holding
 from kg.model import Fact, Mention, PartialDate, Thing
 
+_CHAIR = re.compile(r"\b(?:co-?)?(?:chair|chairman|chairwoman|chairperson|president)s?\b", re.I)
 DIRECT = ("memberOf", "chairs", "between", "basedIn", "partOf", "cooperatesWith", "opposes")
 _TYPES = {
     "PER": "Person",
@@ -99,7 +100,7 @@ class Draft:
         name = plain(entity.label)
         if entity.kind == "COMM" and any(p in name for p in words("organizations", "permanent")):
             return "Organization"
-        return "Place" if entity.kind in ("CTRY", "NORP") else _TYPES[entity.kind]
+        return "Place" if entity.kind in ("CTRY", "NORP") else _TYPES.get(entity.kind, entity.kind)
 
     def _free(self, key: str) -> str:
         number, free = 1, key
@@ -174,6 +175,9 @@ def _post(draft: Draft, holding: Holding) -> None:
     key = f"position/{slug(holding.title)}-of-{of.split('/', 1)[1].lower()}-{person.split('/', 1)[1]}"
     position = draft.add(Thing(key, "Position", holding.title, (), (("status", holding.status),), (("of", of),)))
     draft.say(person, "holds", position, holding.sentences, holding.score)
+    body = draft.document.by_id.get(holding.of)
+    if body is not None and body.kind == "COMM" and _CHAIR.search(holding.title):
+        draft.say(person, "chairs", of, holding.sentences, holding.score)
     if (
         holding.of.startswith("country/")
         and holding.status != "Former"

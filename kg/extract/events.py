@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from kg.annotate.dates import Date, dates
 from kg.annotate.document import Document
@@ -34,7 +35,7 @@ def events(document: Document, claims: dict[str, list[Claim]]) -> list[Event]:
     visits = [_visit(document, claim) for claim in claims["visited"] if claim.score >= threshold("visited")]
     made_visits = [visit for visit in visits if visit is not None]
     meetings = [_meeting(document, claim, made_visits) for claim in claims["met"] if claim.score >= threshold("met")]
-    return [*_joined([m for m in meetings if m is not None]), *made_visits]
+    return [*_joined(document, [m for m in meetings if m is not None], claims["met"]), *made_visits]
 
 
 def _visit(document: Document, claim: Claim) -> Event | None:
@@ -158,28 +159,44 @@ def _places(document: Document, a: Tagged, b: Tagged) -> tuple[tuple[str, tuple[
     return ()
 
 
-def _joined(meetings: list[Event]) -> list[Event]:
-    """Join pairs into one meeting where every two of its participants were read as meeting in a common sentence."""
-    pairs = {frozenset(who for who, _ in m.participants): m for m in meetings}
+def _joined(document: Document, meetings: list[Event], claims: list[Claim]) -> list[Event]:
+    """Join pairs into one meeting where one sentence tells of them together: "X met A and B" is a meeting of three."""
+    likely = {frozenset((c.subject, c.object)) for c in claims if c.score >= threshold("met")}
     made: list[Event] = []
     for meeting in meetings:
         for at, other in enumerate(made):
-            merged = _merge(other, meeting, pairs)
-            if merged:
-                made[at] = merged
+            everybody = {who for event in (other, meeting) for who, _ in event.participants}
+            if all(frozenset(two) in likely for two in combinations(everybody, 2)) and _together(
+                document, other, meeting
+            ):
+                made[at] = _merged(other, meeting)
                 break
         else:
             made.append(meeting)
     return made
 
 
-def _merge(meeting: Event, pair: Event, pairs: dict[frozenset[str], Event]) -> Event | None:
+def _together(document: Document, meeting: Event, pair: Event) -> bool:
     known = dict(meeting.participants)
-    new = [who for who, _ in pair.participants if who not in known]
-    same = (meeting.status, meeting.date, meeting.places) == (pair.status, pair.date, pair.places)
-    common = {n for _, at in meeting.participants for n in at} & {n for _, at in pair.participants for n in at}
-    if not same or not common or any(frozenset((who, other)) not in pairs for who in new for other in known):
-        return None
+    shared = [who for who, _ in pair.participants if who in known]
+    sentences = {n for who in shared for n in known[who]} & {n for _, at in pair.participants for n in at}
+    if not shared or not sentences or meeting.status != pair.status:
+        return False
+    if meeting.date != pair.date and None not in (meeting.date, pair.date):
+        return False
+    apart = words("events", "separate")
+    return not any(_has(document.sentence(n).of(document.article.text), apart) for n in sentences)
+
+
+def _merged(meeting: Event, pair: Event) -> Event:
+    known = dict(meeting.participants)
     for who, at in pair.participants:
         known[who] = tuple(sorted({*known.get(who, ()), *at}))
-    return replace(meeting, participants=tuple(sorted(known.items())), score=min(meeting.score, pair.score))
+    return replace(
+        meeting,
+        participants=tuple(sorted(known.items())),
+        places=meeting.places or pair.places,
+        score=min(meeting.score, pair.score),
+        date=meeting.date or pair.date,
+        latest=meeting.latest or pair.latest,
+    )

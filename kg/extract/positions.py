@@ -20,6 +20,7 @@ _TARGETS = ("ORG", "COM", "COMM", "CTRY", "NORP")
 _BEFORE = 14
 _STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
 _ROYAL_OR_MINISTER = re.compile(r"\b(minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
+_SIDE = re.compile(r"\b(?:for|on|of|from) the ((?:[A-Z][\w.-]* ?){1,3}?) (?:side|delegation|team)\b")
 _INSIDE = 0.75
 """The score of a body that the title itself names: "Head of the Press Department"."""
 
@@ -60,9 +61,14 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
     for pair in document.pairs:
         if pair.subject.kind != "ROLE" or pair.subject.sentence != pair.object.sentence:
             continue
+        title = plain(pair.subject.span.of(text))
+        if not _is_title(title):
+            continue
         if pair.object in people:
             titled[pair.subject].append((pair["titled"], pair.object))
-        elif pair.object.kind in _TARGETS and pair.object in document.owner:
+        elif pair.object in document.owner and (
+            pair.object.kind in _TARGETS or (pair.object.kind == "LOC" and _has_word(title, "local_posts"))
+        ):
             rows, owner = of[pair.subject], document.owner[pair.object]
             rows[owner] = max(rows.get(owner, 0.0), pair["titleOf"])
     found: list[Holding] = []
@@ -77,19 +83,41 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
                 options[target] = max(options.get(target, 0.0), _INSIDE)
             beside = _beside(document, role, mention) | _inside(document, role)
             target = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
-            post = _post_at_home(document, role)
             if target is not None and (
                 options[target] >= threshold("titleOf")
-                and (not post or target in beside or not target.startswith("country/"))
+                and (target in beside or not _is_unlikely(document, role, target))
             ):
                 found.append(_holding(document, role, person, target, options[target] * score))
             else:
                 loose.append((role, person, score))
     for role, person, score in loose:
-        guess = _implied(document, role, person, found, claims)
+        guess = _side(document, role, person) or _implied(document, role, person, found, claims)
         if guess:
             found.append(_holding(document, role, person, guess[0], guess[1] * score))
     return _distinct(found)
+
+
+def _is_title(title: str) -> bool:
+    """Whether a stretch that the tagger took for a title has a word that makes one ("minister", "officer")."""
+    return _has_word(title, "title_words")
+
+
+def _has_word(title: str, key: str) -> bool:
+    return any(re.search(rf"\b{re.escape(word)}s?\b", title) for word in words("people", key))
+
+
+def _is_unlikely(document: Document, role: Tagged, target: str) -> bool:
+    """Whether something that does not stand by the title is unlikely to be what it is of.
+
+    A country is, where the title is one of the publishing government's or the country's name belongs to another title;
+    and a body is, for a title that only states have.
+    """
+    if not target.startswith("country/"):
+        return _STATE.search(plain(role.span.of(document.article.text))) is not None
+    if _post_at_home(document, role):
+        return True
+    here = [m for m, owner in document.owner.items() if owner == target and m.sentence == role.sentence]
+    return bool(here) and all(m.span.start > role.span.start and _taken(document, m, role) for m in here)
 
 
 def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
@@ -155,7 +183,7 @@ def _post_at_home(document: Document, role: Tagged) -> str | None:
 def _holding(document: Document, role: Tagged, person: str, target: str, score: float) -> Holding:
     text = document.article.text
     title = re.sub(r"\s+", " ", role.span.of(text)).strip(" ,")
-    title = _cut(document, title, target) or title
+    title = re.sub(r" (?:of|for|in|at|to|the)$", "", _cut(document, title, target) or title)
     first = title.split(" ")[0]
     if " " in title and (countries.by_demonym(first) or countries.by_name(first)):
         title = title.split(" ", 1)[1]
@@ -172,6 +200,19 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
     return Holding(person, title, target, status, (role.sentence,), round(score, 4))
 
 
+def _side(document: Document, role: Tagged, person: str) -> tuple[str, float] | None:
+    """The country whose side a person is said to be on: "co-chair for the Russian side"."""
+    text = document.article.text
+    for mention in document.mentions(person):
+        end = document.sentence(mention.sentence).end
+        if mention.sentence == role.sentence and (
+            side := _SIDE.search(text, mention.span.end, min(end, mention.span.end + 80))
+        ):
+            if code := countries.by_demonym(side.group(1)) or countries.by_name(side.group(1)):
+                return f"country/{code}", 0.8
+    return None
+
+
 def _implied(
     document: Document, role: Tagged, person: str, found: list[Holding], claims: dict[str, list[Claim]]
 ) -> tuple[str, float] | None:
@@ -184,7 +225,11 @@ def _implied(
     if at_home:
         return at_home, 0.7
     for relation in ("holds", "represents"):
-        direct = [c for c in claims[relation] if c.subject == person and c.score >= threshold(relation)]
+        direct = [
+            c
+            for c in claims[relation]
+            if c.subject == person and c.score >= threshold(relation) and len(c.sentences) == 1
+        ]
         if direct:
             return direct[0].object, direct[0].score
     home = home_country(document)

@@ -87,23 +87,44 @@ def read(*sources: Traversable) -> Ontology:
         BadInput: A file is not Turtle.
     """
     data = [source.read_bytes() for source in sources]
-    versions, prefixes = [], {}
+    versions: list[str] = []
+    prefixes: dict[str, str] = {}
     graph = Graph()
     for source, content in zip(sources, data, strict=True):
-        one = _parsed(source, content)
+        one = parsed(source)
         versions += sorted(str(v) for v in one.objects(None, OWL.versionInfo))[:1] or ["0"]
         prefixes |= dict(_declared(content.decode("utf-8")))
         graph += one
     classes = {_local(c): _class(graph, c) for c in _ours(graph, OWL.Class)}
-    properties = {_local(p): _property(graph, p) for kind in (OWL.ObjectProperty, OWL.DatatypeProperty) for p in _ours(graph, kind)}
+    properties = {
+        _local(p): _property(graph, p)
+        for kind in (OWL.ObjectProperty, OWL.DatatypeProperty)
+        for p in _ours(graph, kind)
+    }
     statuses = tuple(sorted(_local(s) for s in _ours(graph, KG.Status)))
     digest = hashlib.sha256(b"\n".join(data)).hexdigest()[:12]
-    return Ontology(dict(sorted(classes.items())), dict(sorted(properties.items())), statuses, dict(sorted(prefixes.items())), "+".join(versions), digest)
+    return Ontology(
+        dict(sorted(classes.items())),
+        dict(sorted(properties.items())),
+        statuses,
+        dict(sorted(prefixes.items())),
+        "+".join(versions),
+        digest,
+    )
 
 
-def _parsed(source: Traversable, content: bytes) -> Graph:
+def graph() -> Graph:
+    """Return the ontology in use as RDF: all its files, joined."""
+    made = Graph()
+    for source in layers("kg.ttl"):
+        made += parsed(source)
+    return made
+
+
+def parsed(source: Traversable) -> Graph:
+    """Read a Turtle file; BadInput if it is not Turtle."""
     try:
-        return Graph().parse(data=content, format="turtle")
+        return Graph().parse(data=source.read_bytes(), format="turtle")
     except (BadSyntax, ValueError) as error:
         told = " ".join(str(error).split())[:200]
         raise BadInput(f"{source}: not Turtle: {told}") from error
@@ -127,14 +148,23 @@ def _class(graph: Graph, iri: URIRef) -> Term:
     parents: list[str] = []
     level: list[Node] = [iri]
     while level:
-        level = sorted({p for c in level for p in graph.objects(c, RDFS.subClassOf) if str(p).startswith(NAMESPACE)}, key=str)
+        level = sorted(
+            {p for c in level for p in graph.objects(c, RDFS.subClassOf) if str(p).startswith(NAMESPACE)}, key=str
+        )
         parents += [_local(p) for p in level if _local(p) not in parents]
     return Term(_local(iri), _text(graph, iri, RDFS.label), _text(graph, iri, RDFS.comment), tuple(parents))
 
 
 def _property(graph: Graph, iri: URIRef) -> Term:
-    return Term(_local(iri), _text(graph, iri, RDFS.label), _text(graph, iri, RDFS.comment), (), _sides(graph, iri, RDFS.domain), _sides(graph, iri, RDFS.range),
-                (iri, RDF.type, KG.Relation) in graph, (iri, RDF.type, OWL.SymmetricProperty) in graph)  # fmt: skip
+    return Term(
+        _local(iri),
+        _text(graph, iri, RDFS.label),
+        _text(graph, iri, RDFS.comment),
+        domain=_sides(graph, iri, RDFS.domain),
+        range=_sides(graph, iri, RDFS.range),
+        relation=(iri, RDF.type, KG.Relation) in graph,
+        symmetric=(iri, RDF.type, OWL.SymmetricProperty) in graph,
+    )
 
 
 def _sides(graph: Graph, iri: URIRef, side: URIRef) -> tuple[str, ...]:

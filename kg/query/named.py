@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.model import BadQuery
 from kg.query.faults import close
 from kg.query.parameters import Parameter, declared
-from kg.resources import resource
+from kg.resources import layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _values(header: Iterable[str], key: str) -> list[str]:
 def queries(folders: Iterable[Path] = ()) -> dict[str, Named]:
     """Return the named queries by name: those that kg ships, and `*.rq` of further folders, which come first."""
     found: dict[str, Named] = {}
-    for folder in (resource("ontology", "queries"), *folders):
+    for folder in (*layers("queries"), *folders):
         found |= {name: read(name, text) for name, text in _files(folder)}
     return dict(sorted(found.items()))
 

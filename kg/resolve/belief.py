@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kg.ontology import NAMESPACE
 from kg.rdf import XSD
+from kg.resolve.names import plain
 from kg.resolve.policy import Choice, Policy
 from kg.resolve.terms import ALT_, LABEL_, TYPE_, kg, literal, local, parents, root, text
 from kg.resolve.titles import office
@@ -31,7 +32,14 @@ class Vote:
     source: str
 
 
-def names(claims: Iterable[Said], renamed: str | None = None) -> set[Said]:
+def fullness(thing: str, label: str) -> tuple[int, bool, int, str]:
+    """Return how full a name of a thing is: by its words; of two as full, the one in its IRI comes before the longer."""
+    name = text(label)
+    form = plain(name)
+    return form.count("-"), form in thing[1:-1].split("/"), len(name), label
+
+
+def names(thing: str, claims: Iterable[Said], renamed: str | None = None) -> set[Said]:
     """Return the types and names that are believed: the most specific types, the fullest label, all others beside it."""
     by: dict[str, set[str]] = defaultdict(set)
     for p, o in claims:
@@ -40,7 +48,7 @@ def names(claims: Iterable[Said], renamed: str | None = None) -> set[Said]:
     general = {f"<{NAMESPACE}{parent}>" for t in types for parent in parents(local(t))}
     said = {(TYPE_, t) for t in types - general}
     if renamed is None and labels:
-        renamed = max(labels, key=lambda name: (len(text(name)), name))
+        renamed = max(labels, key=lambda label: fullness(thing, label))
     if POSITION in types:
         return _post(types - general, labels | others, renamed)
     label = {renamed} if renamed is not None else set()

@@ -16,7 +16,7 @@ from kg.resolve.decisions import Decisions
 from kg.resolve.notes import Notes
 from kg.resolve.policy import Policy
 from kg.resolve.resolver import Read, Resolver
-from kg.resolve.terms import LABEL_, NAMING, TYPE_, Triple, kg, statements
+from kg.resolve.terms import ALT_, LABEL_, NAMING, TYPE_, Triple, kg, local, parents, statements
 
 _REPLACED = f"<{DCTERMS}isReplacedBy>"
 _CURRENT = kg("Current")
@@ -107,7 +107,7 @@ def believe(
 
 def _settled(thing: str, said: Mapping[Said, set[Vote]], policy: Policy, effects: Effects) -> set[Said]:
     """All that is believed of one thing."""
-    made = belief.names((claim for claim in said if claim[0] in NAMING), effects.renamed.get(thing))
+    made = belief.names(thing, (claim for claim in said if claim[0] in NAMING), effects.renamed.get(thing))
     types = {o for p, o in said if p == TYPE_}
     by: dict[str, dict[str, set[Vote]]] = defaultdict(dict)
     for (p, o), found in said.items():
@@ -151,7 +151,9 @@ class Reviser:
         """Return what leaves and what enters the believed graph; the article graphs are already as they are after the change."""
         other = self._effects.other(self._before)
         claims = {t for t in change.lost | change.won | other if t[1] not in NAMING}
-        named = {t[0] for t in change.lost | change.won | other if t[1] in NAMING}
+        named = {t[0] for t in other if t[1] in NAMING}
+        named |= {t[0] for t in change.won if t[1] in NAMING and t[0] not in named and not self._known(t)}
+        named |= {t[0] for t in change.lost if t[1] in NAMING and t[0] not in named and not self._supported(t)}
         single = {(s, p) for s, p, _ in claims if p in self._single} | change.asked
         single |= {(s, p) for s, p, _ in change.lost | change.won if p == TYPE_ for p in self._single}
         leaving: set[Triple] = set()
@@ -172,10 +174,21 @@ class Reviser:
             entering |= {(thing, *said) for said in after - before}
         return leaving, entering
 
+    def _known(self, triple: Triple) -> bool:
+        """Whether a type or name makes no difference, as names go now: so articles that say it need not be counted."""
+        thing, property_, value = triple
+        if property_ == TYPE_:
+            return any(value in (o, *map(kg, parents(local(o)))) for o in self._believed(thing, TYPE_))
+        label = next(iter(self._believed(thing, LABEL_)), None)
+        if value == label or label is None:
+            return value == label
+        less = property_ == ALT_ or belief.fullness(thing, value) < belief.fullness(thing, label)
+        return less and thing not in self._effects.renamed and value in self._believed(thing, ALT_)
+
     def _names(self, thing: str) -> set[Said]:
         """The names and types that are believed of a thing, from all that articles give."""
         claims = {(p, o) for p in NAMING for o in self._said(thing, p)}
-        return belief.names(claims, self._effects.renamed.get(thing) if claims else None)
+        return belief.names(thing, claims, self._effects.renamed.get(thing) if claims else None)
 
     def _value(self, thing: str, property_: str) -> set[Said]:
         """What is believed of a property that may have one value, and for a post's status when it was seen to be held."""

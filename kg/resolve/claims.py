@@ -73,9 +73,9 @@ class Index:
         for side in _SIDES:
             for quad in self.store.quads_for_pattern(None, side, _node(thing), article):
                 for said in self.store.quads_for_pattern(quad.subject, _SENTENCE, None, article):
-                    sentences |= {
-                        text(str(q.object)) for q in self.store.quads_for_pattern(said.object, _EXACT, None, article)
-                    }
+                    if isinstance(said.object, NamedNode):
+                        exact = self.store.quads_for_pattern(said.object, _EXACT, None, article)
+                        sentences |= {text(str(q.object)) for q in exact}
                 speakers |= {str(q.object) for q in self.store.quads_for_pattern(quad.subject, _SPEAKER, None, article)}
         return Claim(
             value,

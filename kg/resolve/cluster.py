@@ -198,7 +198,7 @@ class Family:
                 for g in self._pool.having(group.forms, frozenset())
                 if g is not group and g.count >= self.policy.many and not self._kept(g.members, group.members)
                 and any(x == y and " " in x for x in g.offices for y in group.offices)
-                and (not g.years or not group.years or min(abs(x - y) for x in g.years for y in group.years) <= self.policy.weak_years)
+                and _near_in_time(g.years, group.years, self.policy.weak_years)
             ]  # fmt: skip
             if len(known) == 1:
                 self._pool.remove(group)
@@ -258,6 +258,10 @@ class Family:
         if node.countries:
             return bool(group.countries & set(node.countries)) and (posts or not node.offices)
         return posts and not self.policy.country_needed
+
+
+def _near_in_time(a: set[int], b: set[int], years: int) -> bool:
+    return not (a and b) or min(abs(x - y) for x in a for y in b) <= years
 
 
 def _middle(a: str, b: str) -> bool:

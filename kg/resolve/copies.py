@@ -35,7 +35,8 @@ def sketch(words: str) -> Sketch | None:
     for place in range(_RUN):
         hashes = (hashes * np.uint64(1_000_003) + codes[place : place + len(hashes)]) % np.uint64(_PRIME)
     hashes = np.unique(hashes)
-    return ((_A * hashes + _B) % np.uint64(_PRIME)).min(axis=1).astype(np.uint32)
+    made: Sketch = ((_A * hashes + _B) % np.uint64(_PRIME)).min(axis=1).astype(np.uint32)
+    return made
 
 
 def likeness(a: Sketch, b: Sketch) -> float:
@@ -91,9 +92,8 @@ def _near(notes: Notes, number: int, least: float) -> set[int]:
         return set()
     mine = np.frombuffer(row[0], np.uint32)
     query = "SELECT DISTINCT s.article, s.data FROM band b JOIN sketch s ON s.article = b.article WHERE b.band IN (?)"
-    found = notes.select(query, list(_bands(mine)))
-    return {
-        int(str(n))
-        for n, data in found
-        if n != number and likeness(mine, np.frombuffer(bytes(data), np.uint32)) >= least
-    }  # type: ignore[arg-type]
+    alike: set[int] = set()
+    for found, data in notes.select(query, list(_bands(mine))):
+        if isinstance(found, int) and isinstance(data, bytes) and found != number:
+            alike |= {found} if likeness(mine, np.frombuffer(data, np.uint32)) >= least else set()
+    return alike

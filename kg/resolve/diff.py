@@ -110,7 +110,8 @@ def of_store(store: Store, base: str) -> State:
 
 
 def diff(before: State, after: State) -> Difference:
-    """Return what changed in knowledge from one state to another."""
+    """Return what changed in knowledge from one state to another; a thing with another IRI of its own is the same thing."""
+    before = _moved(before, after)
     old, new = _Names(before), _Names(after)
     merged, split = after.redirects - before.redirects, before.redirects - after.redirects
     gone, come = before.believed - after.believed, after.believed - before.believed
@@ -135,6 +136,20 @@ def diff(before: State, after: State) -> Difference:
         tuple(sorted(before.articles.keys() - both)), tuple(sorted(after.articles.keys() - both)),
         tuple(sorted(a for a in both if before.articles[a] != after.articles[a])),
     )  # fmt: skip
+
+
+def _moved(before: State, after: State) -> State:
+    """The first state with the IRIs of the second where a thing only goes by another of its IRIs."""
+    old, new = ({s for s, p, _ in state.believed if p == TYPE_} for state in (before, after))
+    moves: dict[str, str] = {}
+    for thing in sorted(old - new):
+        later = [b for a, b in after.redirects if f"<{a}>" == thing]
+        later += [a for a, b in before.redirects if f"<{b}>" == thing and f"<{a}>" in new]
+        free = sorted({iri for iri in later if f"<{iri}>" not in old})
+        if len(free) == 1 and free[0] not in moves.values():
+            moves[thing] = f"<{free[0]}>"
+    triples = frozenset((moves.get(s, s), p, moves.get(o, o)) for s, p, o in before.believed)
+    return State(triples, before.redirects, before.articles)
 
 
 def _short(property_: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from typing import Protocol
 
 from kg.resolve import events
@@ -30,7 +29,7 @@ class Happenings:
 
     def update(self, mappings: Mapping[str, Renaming], graphs: Mapping[str, Sequence[Triple]], days: Mapping[str, str],
                gone: Iterable[str], asked: set[str], redirects: Redirects) -> dict[str, Renaming]:  # fmt: skip
-        """Bring articles whose graphs or mappings changed in; return the events' common IRIs of each article that is new or has others.
+        """Bring articles whose graphs or mappings changed in; return the common IRIs of events by article, where they changed.
 
         Args:
             mappings: The common IRIs of the articles' people, bodies and places.
@@ -87,7 +86,7 @@ class Happenings:
     def _add(self, article: str, new: Iterable[Report]) -> set[int]:
         db, number, made = self._notes.db, self._notes.article(article), set()
         for report in new:
-            data = json.dumps(astuple(report), ensure_ascii=False)
+            data = encode(report)
             (event,) = db.execute(
                 "INSERT INTO event (article, own, data) VALUES (?, ?, ?) RETURNING id", (number, report.path, data)
             ).fetchone()
@@ -186,6 +185,13 @@ class Happenings:
         for article, data, path in self._notes.select(query, sorted(made)):
             made[str(article)][f"<{json.loads(str(data))[0]}>"] = f"<{self._base}{path}>"
         return made
+
+
+def encode(report: Report) -> str:
+    """Return the row of a report."""
+    r = report
+    fields = (r.iri, r.kind, r.who, r.where, r.first, r.last, r.said, r.status, r.day, r.title)
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def decode(data: str) -> Report:

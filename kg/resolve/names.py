@@ -204,7 +204,7 @@ def body_words(form: str) -> tuple[str, ...]:
     parts = [p for p in form.split("-") if p not in _SMALL]
     while len(parts) > 1 and (parts[-1] in _suffixes() or parts[0] in ("ooo", "oao", "pao", "zao", "ao")):
         parts = parts[:-1] if parts[-1] in _suffixes() else parts[1:]
-    same = {"ministry": "ministry", "department": "department", "organisation": "organization", "centre": "center", "defence": "defense", "labour": "labor"}  # fmt: skip
+    same = {"organisation": "organization", "centre": "center", "defence": "defense", "labour": "labor"}
     return tuple(sorted(same.get(p, p) for p in parts)) or tuple(form.split("-"))
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from kg.resolve import blocks
@@ -128,7 +127,7 @@ class Notes:
     def node(self, node: Node) -> int:
         """Return a node's number; a new one is noted with its name, its keys and the names that it meets."""
         if node not in self._nodes:
-            key = json.dumps(astuple(node), ensure_ascii=False)
+            key = encode(node)
             row = self.db.execute("SELECT id FROM node WHERE key = ?", (key,)).fetchone()
             if row is None:
                 form = self._form(node)
@@ -171,7 +170,8 @@ class Notes:
     def sweep(self, nodes: Iterable[int]) -> set[int]:
         """Delete those of the nodes that no article has any more, and names with no nodes; return the names' numbers of all."""
         forms = {int(str(f)) for (f,) in self.select("SELECT form FROM node WHERE id IN (?)", sorted(set(nodes)))}
-        dead = [n for (n,) in self.select("SELECT id FROM node n WHERE id IN (?) AND NOT EXISTS (SELECT 1 FROM mention WHERE node = n.id)", sorted(set(nodes)))]  # fmt: skip
+        unused = "SELECT id FROM node n WHERE id IN (?) AND NOT EXISTS (SELECT 1 FROM mention WHERE node = n.id)"
+        dead = [n for (n,) in self.select(unused, sorted(set(nodes)))]
         if dead:
             self._nodes, self._forms, self._keyed = {}, {}, set()
             self.db.executemany("DELETE FROM node WHERE id = ?", [(n,) for n in dead])
@@ -201,7 +201,8 @@ class Notes:
 
     def by_context(self, forms: Iterable[int], weak: bool | None = None) -> set[int]:
         """Return the names that share a context's key with one of the names: all, or the weak or the full."""
-        query = "SELECT DISTINCT o.form FROM key k JOIN key o ON o.key = k.key WHERE k.form IN (?) AND substr(k.key, 1, 2) IN ('s|', 'a|', 'j|')"
+        query = """SELECT DISTINCT o.form FROM key k JOIN key o ON o.key = k.key
+                   WHERE k.form IN (?) AND substr(k.key, 1, 2) IN ('s|', 'a|', 'j|')"""
         found = {int(str(form)) for (form,) in self.select(query, sorted(set(forms)))}
         if weak is None:
             return found
@@ -213,10 +214,17 @@ class Notes:
     def members(self, forms: Sequence[int]) -> dict[int, list[tuple[int, Seen]]]:
         """Return the nodes of the names by the name's number, each with its own number, first day and count of articles."""
         made: dict[int, list[tuple[int, Seen]]] = {form: [] for form in forms}
-        query = "SELECT n.form, n.id, n.key, min(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id WHERE n.form IN (?) GROUP BY n.id"
+        query = """SELECT n.form, n.id, n.key, min(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id
+                   WHERE n.form IN (?) GROUP BY n.id"""
         for form, number, key, first, count in self.select(query, forms):
             made[int(str(form))].append((int(str(number)), Seen(decode(str(key)), str(first), int(str(count)))))
         return made
+
+
+def encode(node: Node) -> str:
+    """Return the key of a node."""
+    lists = (node.countries, node.joint, node.offices, node.aliases)
+    return json.dumps((node.root, node.form, *lists, node.year, node.tag), ensure_ascii=False)
 
 
 def decode(key: str) -> Node:

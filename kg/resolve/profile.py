@@ -1,4 +1,4 @@
-"""An article's graph -> one profile for each of its things: the name it goes by there, and what tells it from others of that name."""
+"""An article's graph -> what identity needs of each of its things: its name there, and what tells it from namesakes."""
 
 from __future__ import annotations
 

@@ -102,7 +102,8 @@ class Resolver:
         made.copied = copies.update(notes, graphs, self.policy.likeness)
         forms = notes.sweep(nodes) | self._named(asked)
         moved = self._settle(forms, made)
-        touched = set(profiles) | {str(iri) for (iri,) in notes.select("SELECT DISTINCT a.iri FROM mention m JOIN article a ON a.id = m.article WHERE m.node IN (?)", sorted(moved))}  # fmt: skip
+        having = "SELECT DISTINCT a.iri FROM mention m JOIN article a ON a.id = m.article WHERE m.node IN (?)"
+        touched = set(profiles) | {str(iri) for (iri,) in notes.select(having, sorted(moved))}
         for article in sorted(touched):
             graph = graphs.get(article) or read(article)
             made.graphs[article] = graph

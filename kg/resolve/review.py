@@ -18,7 +18,8 @@ from kg.resolve.names import plain
 from kg.resolve.notes import Notes, decode
 from kg.resolve.profile import FOLDERS
 from kg.resolve.resolver import Resolver
-from kg.resolve.terms import LABEL_, text as words
+from kg.resolve.terms import LABEL_
+from kg.resolve.terms import text as words
 
 _COLUMNS = (
     "decision",

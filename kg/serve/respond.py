@@ -15,6 +15,9 @@ from kg.serve.pool import Busy, Exceeded, Pool, Reply
 from kg.serve.settings import Settings
 
 QUERY_BYTES = 1 << 20
+DISCARDED = 64 << 20
+"""How much of a request that is too long is read before the connection is closed."""
+
 _STATUS = {"Missing": 404, "BadQuery": 400, "Unacceptable": 406, "KgError": 404, "DamagedStore": 503, "Exceeded": 422}
 _TITLES = {
     400: "This cannot be asked",
@@ -101,15 +104,24 @@ def told(request: Request, problem: Problem) -> Response:
 
 
 async def body(request: Request, most: int = QUERY_BYTES) -> bytes:
-    """Return a request's body; Problem where it is too long."""
+    """Return a request's body; Problem where it is too long.
+
+    The rest of one that is too long is read all the same, up to a point: a client that still sends when the connection
+    is closed does not get to see the answer.
+    """
     made = bytearray()
+    size = 0
     try:
         async for part in request.stream():
-            made += part
-            if len(made) > most:
-                raise Problem(413, f"a request may have {most:,} bytes here", {"Connection": "close"})
+            size += len(part)
+            if size <= most:
+                made += part
+            elif size > most + DISCARDED:
+                break
     except ClientDisconnect:
         raise Problem(400, "the connection ended early") from None
+    if size > most:
+        raise Problem(413, f"a request may have {most:,} bytes here", {"Connection": "close"})
     return bytes(made)
 
 

@@ -59,8 +59,15 @@ def described(store: Store, believed: NamedNode, thing: NamedNode) -> dict[str, 
         "values": {name: sorted(values[name]) for name in _VALUES if name in values},
         "of": sorted(links, key=lambda link: link["iri"]),
         "total": len(facts),
-        "facts": [stated(fact) for fact in facts[:FACTS]],
+        "facts": [stated(fact) | {"date": _date(store, believed, fact)} for fact in facts[:FACTS]],
     }
+
+
+def _date(store: Store, believed: NamedNode, fact: Fact) -> str:
+    """The date of the event or agreement that a fact is about, or an empty text."""
+    about = NamedNode(fact.iris[0])
+    found = (_object(store, about, term(name).value, believed) for name in ("date", "latest"))
+    return next((value.value for value in found if isinstance(value, Literal)), "")
 
 
 def stated(fact: Fact) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.model import BadInput
+from kg.resources import folders
 
 SHAPES = tuple("circle ring square bar diamond triangle triangle-down pentagon hexagon star plus".split())
 
@@ -38,7 +39,7 @@ def load_style(path: Path | None = None) -> dict[str, ClassStyle]:
     """Read a style file: a TOML table for each class, with `label`, `colour`, `dark_colour` and `shape`.
 
     Args:
-        path: The file; None reads the one that kg ships.
+        path: The file; None reads the one that kg ships and those of the folders in use (`kg.resources.using`).
 
     Returns:
         Class name to style, in the order of the file, which is the order of the legend.
@@ -46,11 +47,13 @@ def load_style(path: Path | None = None) -> dict[str, ClassStyle]:
     Raises:
         BadInput: The file is not TOML, or a colour, shape or key in it is not known.
     """
-    source = path or files("kg.view") / "style.toml"
-    try:
-        tables = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"style file {source}: {error}") from error
+    shipped = files("kg.view") / "style.toml"
+    tables: dict[str, ClassStyle | Mapping[str, str]] = {}
+    for source in [path] if path else [shipped, *(own for one in folders() if (own := one.file("style.toml")))]:
+        try:
+            tables |= tomllib.loads(source.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadInput(f"style file {source}: {error}") from error
     return read_style(tables)
 
 

@@ -65,7 +65,8 @@ def triple(settings: Settings, fact: Mapping[str, Any], here: str = "") -> Html:
 
     relation = tag("a", fact["relation"]["label"], href=settings.href(fact["relation"]["iri"]) or None, class_="rel")
     status = tag("span", fact["status"].lower(), class_="status") if fact["status"] else None
-    return tag("p", end("subject"), " ", relation, " ", end("object"), " ", status, class_="triple")
+    day = tag("span", fact["date"], class_="status") if fact.get("date") else None
+    return tag("p", end("subject"), " ", relation, " ", end("object"), " ", day, " ", status, class_="triple")
 
 
 def _named(thing: Mapping[str, str]) -> dict[str, str]:

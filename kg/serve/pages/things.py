@@ -58,7 +58,7 @@ def _grouped(settings: Settings, facts: list[dict[str, Any]], here: str) -> Chil
     parts: list[Child] = []
     for (incoming, name), group in groupby(sorted(facts, key=heading), heading):
         items = [tag("li", triple(settings, fact, here), evidence(settings, fact)) for fact in group]
-        title = f"… {name} this" if incoming else name
+        title = f"… {name}" if incoming else f"{name} …"
         parts.append(tag("section", tag("h2", title, tag("small", f" {len(items)}")), tag("ul", items, class_="facts")))
     return parts
 
