@@ -65,7 +65,11 @@ def oxigraph_binary() -> str:
     """The program of the Oxigraph server, from the package `oxigraph` on PyPI."""
     beside = Path(sys.executable).with_name("oxigraph")
     kept = Path(tempfile.gettempdir()) / f"kg-engines-{os.getuid()}"
-    for found in (str(beside) if beside.exists() else None, shutil.which("oxigraph"), shutil.which("oxigraph", path=str(kept / "bin"))):
+    for found in (
+        str(beside) if beside.exists() else None,
+        shutil.which("oxigraph"),
+        shutil.which("oxigraph", path=str(kept / "bin")),
+    ):
         if found:
             return found
     _run([sys.executable, "-m", "pip", "install", "-q", "--target", str(kept), "oxigraph>=0.5,<0.6"])
@@ -89,7 +93,9 @@ def virtuoso_binary() -> str:
 
 def _run(command: list[str]) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=240, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=240, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Missing(f"{' '.join(command)}: {error}") from None
     if done.returncode:

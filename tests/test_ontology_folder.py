@@ -23,9 +23,9 @@ from kg.extract.positions import holdings
 from kg.extract.recipes import recipes
 from kg.knowledge import Knowledge
 from kg.model import Article, BadInput, Reading, Span
-from kg.ontology.check import check
 from kg.ontology.migrate import outdated, replaced, replacements
-from kg.ontology.show import show
+from kg.ontology_check import check
+from kg.ontology_show import show
 from kg.query import queries
 from kg.rdf import quads, term
 from kg.read import read
@@ -201,6 +201,13 @@ def test_the_lexicon_grows_and_shrinks_again(tmp_path: Path) -> None:
 def test_a_broken_pattern_is_named(tmp_path: Path, patterns_toml: str, told: str) -> None:
     with using(copy(tmp_path, patterns_toml=patterns_toml)), pytest.raises(BadInput, match=told.replace("{", r"\{")):
         recipes()
+
+
+def test_the_environment_names_folders_for_a_process_and_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_ONTOLOGY", str(EXAMPLE))
+    assert [found.path for found in folders()] == [EXAMPLE] and "Vessel" in ontology.load().classes
+    with using():
+        assert folders() == ()
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:

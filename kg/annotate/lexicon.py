@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from typing import Any
@@ -12,6 +13,18 @@ from kg.resources import Folder, folders, layers
 def words(file: str, key: str) -> frozenset[str]:
     """Return one list of `ontology/lexicon/<file>.toml`, with what the folders in use add to it; KeyError if there is none."""
     return _words(file, key, folders())
+
+
+def patterns(file: str) -> tuple[re.Pattern[str], ...]:
+    """Return the regular expressions of `ontology/lexicon/<file>.txt`, one a line, with what the folders in use add."""
+    return _patterns(file, folders())
+
+
+@cache
+def _patterns(file: str, _: tuple[Folder, ...]) -> tuple[re.Pattern[str], ...]:
+    texts = [layer.read_text(encoding="utf-8") for layer in layers("lexicon", f"{file}.txt")]
+    lines = [line for text in texts for line in text.splitlines()]
+    return tuple(re.compile(line) for line in lines if line.strip() and not line.startswith("#"))
 
 
 @cache

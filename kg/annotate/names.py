@@ -66,12 +66,12 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
         tail = _TAIL.search(name)
         if tail and not _ABBREVIATED.search(name):
             end -= len(tail.group())
-        if mention.kind in ("ROLE", "COMM", "AGR", "ORG") and (loose := _LOOSE.search(text[start:end])):
+        if mention.kind in ("ROLE", "COMM", "AGR", "ORG", "PER") and (loose := _LOOSE.search(text[start:end])):
             end = start + loose.start()
         if mention.kind == "PER":
             start = _without_title(text, start, end)
-            if text[start:end].lower() in words("people", "honorifics") and text[end : end + 1] == " ":
-                continue  # "Sheikh" before a name that was marked by itself
+            if text[start:end].lower() in words("people", "honorifics"):
+                continue  # "Mr", or "Sheikh" before a name that was marked by itself
         name = text[start:end]
         if "(" in name and ")" not in name:
             end = start + len(name[: name.index("(")].rstrip())

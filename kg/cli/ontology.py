@@ -55,7 +55,7 @@ def ontology(context: click.Context, output: Path, form: str | None) -> None:
     """Show what can be said: classes, relations and properties, with the version."""
     if context.invoked_subcommand is not None:
         return
-    from kg.ontology.show import show
+    from kg.ontology_show import show
 
     ending = {".ttl": "ttl", ".html": "html", ".htm": "html"}.get(output.suffix.lower(), "text")
     emit(show(form or ending), output)
@@ -66,7 +66,7 @@ def ontology(context: click.Context, output: Path, form: str | None) -> None:
 def check(context: click.Context) -> None:
     """Check that each term is described, joined and used, and each shape passes and fails its examples; exit 3 if not."""
     from kg.ontology import load
-    from kg.ontology.check import check as checked
+    from kg.ontology_check import check as checked
 
     faults, found = checked(), load()
     for fault in faults:

@@ -19,6 +19,7 @@ SCHEMATA = {
     "Position": "Position",
     "Event": "Event",
     "Agreement": "Event",
+    "Vessel": "Vessel",
 }
 """The schema for each class; for one that is not here, that of the nearest class above it, else `Thing`'s plain kind."""
 _LEGAL = ("Person", "Company", "PublicBody", "Organization")

@@ -126,8 +126,10 @@ def compose(document: Document, found: dict[str, list[Claim]], holdings: list[Ho
     draft = Draft(document, _officials(document, found, holdings))
     for holding in holdings:
         _post(draft, holding)
+    states = {(h.person, h.of) for h in holdings if h.of.startswith("country/") and h.status != "Former"}
     for claim in found["represents"]:
-        if claim.score >= threshold("represents") and claim.object.startswith("country/"):
+        other = any(person == claim.subject and state != claim.object for person, state in states)
+        if claim.score >= threshold("represents") and claim.object.startswith("country/") and not other:
             draft.say(
                 draft.entity(claim.subject), "represents", draft.entity(claim.object), claim.sentences, claim.score
             )

@@ -55,7 +55,7 @@ def _visit(document: Document, claim: Claim) -> Event | None:
 def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | None:
     a, b = claim.mentions[0]
     status = _status(document, a, b, words("events", "meeting"))
-    if status is None:
+    if status is None or _same_side(document, a, b) or _in_a_title(document, a) or _in_a_title(document, b):
         return None
     when = _when(document, claim, status)
     value, latest = _bounds(when)
@@ -72,6 +72,29 @@ def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | N
     sentences = claim.sentences
     people = tuple((who, sentences) for who in sorted((claim.subject, claim.object)))
     return Event("Meeting", people, places, claim.score, _settled(document, status, value), value, latest)
+
+
+def _same_side(document: Document, a: Tagged, b: Tagged) -> bool:
+    """Whether one goes with the other, and nothing between them says that they met: "A, accompanied by B"."""
+    first, second = sorted((a, b))
+    if first.sentence != second.sentence:
+        return False
+    between = document.article.text[first.span.end : second.span.start].lower()
+    at = max(
+        (between.rfind(phrase) + len(phrase) for phrase in words("events", "company") if phrase in between), default=-1
+    )
+    return at >= 0 and not any(w in words("events", "meeting") for w in re.findall(r"[\w-]+", between[at:]))
+
+
+def _in_a_title(document: Document, person: Tagged) -> bool:
+    """Whether a person only tells whose aide another one is: "Chief of Staff for President X"."""
+    text = document.article.text
+    start = person.span.start
+    for other in sorted({*document.roles, *document.owner}, key=lambda m: m.span, reverse=True):
+        if other.span.end <= start and other.kind != "PER" and text[other.span.end : start] in (" ", "'s ", "’s "):
+            start = other.span.start
+    before = re.search(r" (?:for|to|of) (?:the )?$", text[max(0, start - 12) : start])
+    return before is not None and any(r.span.end == start - len(before.group()) for r in document.roles)
 
 
 def _bounds(when: Date | None) -> tuple[PartialDate | None, PartialDate | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.annotate.lexicon import patterns
 from kg.model import Article, Fact, Rejection, Span, Thing
 from kg.ontology import Ontology
 
@@ -33,6 +34,8 @@ def _fault(article: Article, things: dict[str, Thing], fact: Fact, ontology: Ont
         return "no sentence says it"
     if any(not 0 <= span.start < span.end <= len(article.text) for span in fact.evidence):
         return "its sentence is not in the text"
+    if all(any(p.match(span.of(article.text)) for p in patterns("furniture")) for span in fact.evidence):
+        return "its sentence is not part of the article but of its page"
     if fact.subject not in things or fact.object not in things:
         return "one of its ends is not a thing of the article"
     if not 0 <= fact.confidence <= 1:

@@ -129,7 +129,9 @@ def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
             continue
         before = text[mention.span.end : role.span.start] if mention.span.end <= role.span.start else None
         after = [text[m.span.end : mention.span.start] for m in (role, person) if m.span.end <= mention.span.start]
-        if before is not None and re.fullmatch(r"(?:['’]s?)? ?(?:\w+ ){0,2}", before):
+        if before is not None and re.fullmatch(
+            r"(?:['’]s?)? ?(?:(?!(?:and|or|with|to|by|from|as|in|at|on|met) )\w+ ){0,2}", before
+        ):
             found.add(owner)
         if (
             any(re.fullmatch(r",? (?:of|for|to|from|at|with|in) (?:the )?", gap) for gap in after)

@@ -90,9 +90,9 @@ def load(store: str | Path) -> Config:
         wanted = _TYPES[str(kinds[key])]
         if not isinstance(value, wanted) or (isinstance(value, bool) and kinds[key] != "bool"):
             raise KgError(f"{store}: {name} has the wrong type: {value!r}")
-        if key in _LEAST and value < _LEAST[key]:
-            raise KgError(f"{store}: {name} must be {_LEAST[key]} or more")
         given[key] = value
+        if key in _LEAST and given[key] < _LEAST[key]:
+            raise KgError(f"{store}: {name} must be {_LEAST[key]} or more")
     if "query" not in given:
         raise KgError(f"{store}: query is missing, the address that queries are sent to")
     return _checked(Config(**given), str(store))

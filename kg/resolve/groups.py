@@ -12,10 +12,11 @@ from kg.resolve.profile import Node
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A node, the first day on which an article has it, and how many articles have it."""
+    """A node, the first and the last day on which an article has it, and how many articles have it."""
 
     node: Node
     first: str
+    last: str
     count: int
 
 
@@ -55,7 +56,7 @@ class Group:
         for one in seen:
             self.members.append(one)
             node = one.node
-            self.years |= {node.year} - {0}
+            self.years |= {int(day[:4]) for day in (one.first, one.last) if day}
             if not weak:
                 self.forms.add(node.form)
                 self.countries |= frozenset(node.countries) if placed else frozenset()

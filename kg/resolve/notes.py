@@ -214,10 +214,10 @@ class Notes:
     def members(self, forms: Sequence[int]) -> dict[int, list[tuple[int, Seen]]]:
         """Return the nodes of the names by the name's number, each with its own number, first day and count of articles."""
         made: dict[int, list[tuple[int, Seen]]] = {form: [] for form in forms}
-        query = """SELECT n.form, n.id, n.key, min(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id
+        query = """SELECT n.form, n.id, n.key, min(m.day), max(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id
                    WHERE n.form IN (?) GROUP BY n.id"""
-        for form, number, key, first, count in self.select(query, forms):
-            made[int(str(form))].append((int(str(number)), Seen(decode(str(key)), str(first), int(str(count)))))
+        for form, number, key, first, last, count in self.select(query, forms):
+            made[int(str(form))].append((int(str(number)), Seen(decode(str(key)), str(first), str(last), int(str(count)))))
         return made
 
 

@@ -21,10 +21,10 @@ FOLDERS = {"Person": "person", "Organization": "organization", "Place": "place"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Node:
-    """All mentions in a year that look alike: things with one name and the same context. What identity is decided for.
+    """All mentions that look alike: things with one name and the same context. What identity is decided for.
 
     `form` is the plain name, `countries` the codes it stands for or is based in, `joint` the codes a joint body joins,
-    `offices` the posts a person has, `aliases` the acronyms a body is also called by. `tag` is the article's own IRI of
+    `offices` the posts a person has, `aliases` the acronyms a body is also called by, `year` that of a surname said alone. `tag` is the article's own IRI of
     a thing that the decision log names, which is then a node of its own.
     """
 

@@ -63,7 +63,7 @@ class Report:
 
     def sarif(self) -> str:
         """Return the report as SARIF 2.1.0."""
-        from kg.sarif import sarif
+        from kg.validate.sarif import sarif
 
         return sarif(self, load().version)
 
