@@ -12,7 +12,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "kg"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped (for CI, where all must run)")
+    parser.addoption(
+        "--no-skips", action="store_true", help="fail when a test was skipped (for CI, where all must run)"
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -115,6 +115,10 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         yield Engine(address, {"KG_CACHE": cache, **user})
 
 
+others = pytest.mark.parametrize("engine", ["oxigraph", "virtuoso"], indirect=True, scope="module")
+"""For what a `kg serve` sees to itself."""
+
+
 @pytest.fixture
 def empty(engine: Engine) -> Engine:
     engine.clear()
@@ -209,11 +213,10 @@ def test_a_second_client_goes_on_where_the_first_was(empty: Engine, tmp_path: Pa
         assert whole(store) == built(tmp_path, GAS_READING)
 
 
+@others
 def test_what_a_killed_writer_left_is_made_up_for(
     empty: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if empty.folder:
-        pytest.skip("our own server writes by itself")
     with monkeypatch.context() as patch:
         patch.setattr(Manifest, "record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt), empty.open(True) as store:
@@ -231,9 +234,8 @@ def test_what_a_killed_writer_left_is_made_up_for(
         assert whole(store) == built(tmp_path, CUBA_READING, GAS_READING)
 
 
+@others
 def test_writers_wait_for_each_other(empty: Engine) -> None:
-    if empty.folder:
-        pytest.skip("our own server sees to that")
     with empty.open(True) as store:
         manifest = store._manifest
         assert manifest
@@ -247,11 +249,10 @@ def test_writers_wait_for_each_other(empty: Engine) -> None:
             pass
 
 
+@others
 def test_a_large_graph_is_changed_by_what_differs(
     empty: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if empty.folder:
-        pytest.skip("our own server keeps its graphs itself")
     monkeypatch.setattr("kg.remote.mirror._LEAST", 10)
     monkeypatch.setattr("kg.remote.mirror._SMALL", 1)
     with empty.open(True) as store:
@@ -264,9 +265,8 @@ def test_a_large_graph_is_changed_by_what_differs(
         assert whole(store) == built(tmp_path, shorter)
 
 
+@others
 def test_graphs_are_written_by_updates_where_there_is_no_graph_store(empty: Engine, tmp_path: Path) -> None:
-    if empty.folder:
-        pytest.skip("our own server has one")
     update = empty.address.replace("/query", "/update").replace("/sparql", "/sparql-auth")
     file = tmp_path / "server.toml"
     file.write_text(

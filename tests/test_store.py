@@ -164,7 +164,11 @@ def test_one_thing_has_one_iri_one_type_and_one_label(store: Store) -> None:
     ana = URIRef("https://kg.example/person/ana-ruiz")
     assert set(graph.objects(ana, URIRef(rdf.TYPE.value))) == {URIRef("https://kg.example/ontology#Official")}
     assert [str(label) for label in graph.objects(ana, URIRef(rdf.LABEL.value))] == ["Ana Ruíz del Monte"]
-    assert {str(name) for name in graph.objects(ana, URIRef(rdf.ALT_LABEL.value))} == {"Ana Ruiz", "ANA RUIZ", "ANA RUÍZ DEL MONTE"}
+    assert {str(name) for name in graph.objects(ana, URIRef(rdf.ALT_LABEL.value))} == {
+        "Ana Ruiz",
+        "ANA RUIZ",
+        "ANA RUÍZ DEL MONTE",
+    }
     for gone in ("a/2", "a/3"):
         store.withdraw(gone, "", DAY)
     kinds = store.oxigraph.quads_for_pattern(NamedNode(str(ana)), rdf.TYPE, None, NamedNode(store.believed_graph))

@@ -4,7 +4,7 @@ The sentences are made here, from a seed, so that the pages may be kept and give
 what real ones have around the article: menus, advertisements, related links, comments, cookie banners, captions, bylines.
 """
 
-# ruff: noqa: D103, E501 - a layout's name says what it is, and its HTML reads best in one piece
+
 from __future__ import annotations
 
 import html
@@ -16,7 +16,11 @@ from pathlib import Path
 
 PEOPLE = "Ana Ruiz|Tomas Berg|Leila Haddad|Peter Okafor|Marta Nowak|Jonas Lind|Sofia Marin|David Cole".split("|")
 PLACES = "Vienna|Lima|Oslo|Nairobi|Lisbon|Hanoi|Quito|Riga".split("|")
-BODIES = "the port authority|the city council|the trade ministry|the water board|the rail operator|the central bank".split("|")
+BODIES = (
+    "the port authority|the city council|the trade ministry|the water board|the rail operator|the central bank".split(
+        "|"
+    )
+)
 THINGS = "the new bridge|the fishing accord|the tram line|the housing plan|the grain deal|the flood barrier".split("|")
 DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday".split("|")
 SENTENCES = """{body} of {place} approved {thing} on {day}, after a debate that had lasted for most of the night.
@@ -49,7 +53,9 @@ They should spend the money on schools instead, just my two cents.
 Replying to @walker: you clearly never took the bus at seven in the morning.""".splitlines()
 TEASERS = """Ten recipes for a rainy weekend|Why your neighbour's cat sits on your car|Quiz: how well do you know your rivers?
 Opinion: the trouble with roundabouts|In pictures: a winter market|Stars who used to be plumbers
-Watch: a dog that opens doors|Weather: more rain on the way|Five places to see before they close""".replace("\n", "|").split("|")
+Watch: a dog that opens doors|Weather: more rain on the way|Five places to see before they close""".replace(
+    "\n", "|"
+).split("|")
 COOKIES = "We and our 842 partners store and access information on your device. By choosing accept you agree to our use of it."
 LETTER = "Get the morning briefing in your inbox. Sign up for our newsletter, it is free and you can leave at any time."
 ADVERT = "Advertisement. Save forty per cent on garden furniture this week only. Order now and get a free cushion."
@@ -107,8 +113,14 @@ def paragraphs(told: Story, between: str = "", tag: str = "p", head: str = "h2")
 
 
 def menu(tag: str = "nav", count: int = 14) -> str:
-    names = "Home World Business Politics Culture Sport Science Travel Opinion Video Weather Puzzles Shop Subscribe".split()
-    return f"<{tag} class='main-menu'><ul>" + "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in names[:count]) + f"</ul></{tag}>"
+    names = (
+        "Home World Business Politics Culture Sport Science Travel Opinion Video Weather Puzzles Shop Subscribe".split()
+    )
+    return (
+        f"<{tag} class='main-menu'><ul>"
+        + "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in names[:count])
+        + f"</ul></{tag}>"
+    )
 
 
 def related(told: Story, tag: str = "aside", name: str = "related", count: int = 5) -> str:
@@ -126,7 +138,10 @@ def cards(told: Story, count: int = 6) -> str:
 
 
 def comments(told: Story, name: str = "comments") -> str:
-    made = (f"<div class='comment'><b>user{n}</b> <span>2 hours ago</span><p>{html.escape(c)}</p></div>" for n, c in enumerate(COMMENTS))
+    made = (
+        f"<div class='comment'><b>user{n}</b> <span>2 hours ago</span><p>{html.escape(c)}</p></div>"
+        for n, c in enumerate(COMMENTS)
+    )
     return f"<section id='{name}' class='{name}'><h3>5 comments</h3>{''.join(made)}<form><textarea></textarea><button>Post</button></form></section>"
 
 
@@ -183,11 +198,19 @@ def blog(s: Story) -> str:
 
 
 def broken(s: Story) -> str:
-    return f"<body>{menu('div')}<div class=article><h1>{s.title}</h1><p>" + "<p>".join(html.escape(b.lstrip("# ")) for b in s.blocks) + f"{advert()}{comments(s)}<p>{FOOT}"
+    return (
+        f"<body>{menu('div')}<div class=article><h1>{s.title}</h1><p>"
+        + "<p>".join(html.escape(b.lstrip("# ")) for b in s.blocks)
+        + f"{advert()}{comments(s)}<p>{FOOT}"
+    )
 
 
 def breaks(s: Story) -> str:
-    return f"<body>{menu()}<div id='article-body' class='article-body'><h1>{s.title}</h1>" + "<br><br>".join(html.escape(b.lstrip("# ")) for b in s.blocks) + f"</div>{related(s)}{foot()}</body>"
+    return (
+        f"<body>{menu()}<div id='article-body' class='article-body'><h1>{s.title}</h1>"
+        + "<br><br>".join(html.escape(b.lstrip("# ")) for b in s.blocks)
+        + f"</div>{related(s)}{foot()}</body>"
+    )
 
 
 def nested(s: Story) -> str:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """How long it takes to find out who is who in many articles, and whether that grows with their number.
 
     python bench/resolve/scale.py 12500 25000 50000 100000

@@ -56,7 +56,9 @@ def main() -> None:
     behind = torn = calls = 0
     started = time.monotonic()
     for number in range(kills):
-        process = subprocess.Popen([sys.executable, __file__, "--write", str(path), str(number)], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, __file__, "--write", str(path), str(number)], stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(chance.random() * 2)
@@ -81,7 +83,12 @@ def main() -> None:
         torn += bool(list((path / "tmp").iterdir()))
         behind += any("lacks" in problem.what for problem in check(path))
         with Store.open(path, write=True) as store:
-            there = {entry: next(iter(e.extractor for e in [store._live()[f"{store.base}article/{entry.replace('/', '%2F')}"]])).removeprefix("kill@") for entry in store.article_ids()}
+            there = {
+                entry: next(
+                    iter(e.extractor for e in [store._live()[f"{store.base}article/{entry.replace('/', '%2F')}"]])
+                ).removeprefix("kill@")
+                for entry in store.article_ids()
+            }
         lost = {name for name, version in known.items() if name not in flight and there.get(name) != version}
         more = {name for name in there if name not in flight and name not in known}
         problems = check(path)

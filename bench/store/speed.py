@@ -78,11 +78,22 @@ def run(made: list[Reading], folder: Path, with_rdflib: bool) -> None:
     store = Store.open(folder / "store", write=True)
     changed = next(readings(1, seed=99))
     one = made[len(made) // 2]
-    replaced = [Reading(one.article, changed.sentences, changed.things, facts, extractor="b@2") for facts in (changed.facts[:k] for k in range(20, 15, -1))]
-    show("update of one article", best(store.put, [[one] for one in replaced]), *updates(bare, oracle if with_rdflib else None, text, one))
+    replaced = [
+        Reading(one.article, changed.sentences, changed.things, facts, extractor="b@2")
+        for facts in (changed.facts[:k] for k in range(20, 15, -1))
+    ]
+    show(
+        "update of one article",
+        best(store.put, [[one] for one in replaced]),
+        *updates(bare, oracle if with_rdflib else None, text, one),
+    )
     store.put([one])
     store.close()
-    person = next(line.split(" ")[0] for line in text.split("\n") if "#represents>" in line and line.startswith("<https://kg.example/person/"))
+    person = next(
+        line.split(" ")[0]
+        for line in text.split("\n")
+        if "#represents>" in line and line.startswith("<https://kg.example/person/")
+    )
     print(f"  open and point query: {best(point, [(folder / 'store', person)] * 5) * 1000:.0f} ms")
     queries(Store.open(folder / "store"), bare, oracle if with_rdflib else None, person)
 
@@ -98,7 +109,9 @@ def updates(bare: ox.Store, oracle: Dataset | None, text: str, one: Reading) -> 
 def point(argument: tuple[Path, str]) -> None:
     path, person = argument
     with Store.open(path) as store:
-        list(store.oxigraph.query(f"SELECT ?p ?o {{ {person} ?p ?o }}", default_graph=ox.NamedNode(store.believed_graph)))
+        list(
+            store.oxigraph.query(f"SELECT ?p ?o {{ {person} ?p ?o }}", default_graph=ox.NamedNode(store.believed_graph))
+        )
 
 
 def queries(store: Store, bare: ox.Store, oracle: Dataset | None, person: str) -> None:

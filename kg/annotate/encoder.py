@@ -209,6 +209,11 @@ def _placed(window: Window, mentions: Sequence[Tagged]) -> list[tuple[Tagged, in
     return found
 
 
+def _row(values: list[int]) -> npt.NDArray[np.int64]:
+    """One row of a batch of one."""
+    return np.array([values], np.int64)
+
+
 def _score(window: Window, states: Floats, placed: list[tuple[Tagged, int, int]]) -> list[Pair]:
     loaded = network()
     asked = [
@@ -223,17 +228,16 @@ def _score(window: Window, states: Floats, placed: list[tuple[Tagged, int, int]]
     for mention, first, last in placed:
         tag[0, first] = loaded.tags.index(f"B-{mention.kind}")
         tag[0, first + 1 : last + 1] = loaded.tags.index(f"I-{mention.kind}")
-    row = lambda values: np.array([values], np.int64)  # noqa: E731
     inputs = {
         "states": states,
         "mask": np.ones_like(tag),
         "tag": tag,
-        "first": row([first for _, first, _ in placed]),
-        "last": row([last for _, _, last in placed]),
-        "kind": row([loaded.types.index(m.kind) for m, _, _ in placed]),
-        "sentence": row([m.sentence for m, _, _ in placed]),
-        "i": row([i for i, _ in asked]),
-        "j": row([j for _, j in asked]),
+        "first": _row([first for _, first, _ in placed]),
+        "last": _row([last for _, _, last in placed]),
+        "kind": _row([loaded.types.index(m.kind) for m, _, _ in placed]),
+        "sentence": _row([m.sentence for m, _, _ in placed]),
+        "i": _row([i for i, _ in asked]),
+        "j": _row([j for _, j in asked]),
     }
     logits = loaded.relations_graph.run(None, inputs)[0][0]
     scores = np.round(1 / (1 + np.exp(-logits)), 4)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-import click
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -50,7 +49,7 @@ def emit(content: str | bytes, target: Path | None) -> None:
     if data and not data.endswith(b"\n"):
         data += b"\n"
     if target is None or str(target) == "-":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     part = target.with_name(f".{target.name}.part")
     try:

@@ -11,6 +11,9 @@ from importlib.resources import files
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
 
+ALIKE = 0.7
+"""From which part of the best score on another sentence counts as evidence too."""
+
 SYMMETRIC = frozenset({"met", "cooperatesWith", "coparty"})
 _BODIES = frozenset({"ORG", "COM", "COMM"})
 _STATES = frozenset({"CTRY", "NORP"})
@@ -44,10 +47,18 @@ class Claim:
     score: float
     mentions: tuple[tuple[Tagged, Tagged], ...]
 
+    also: tuple[int, ...] = ()
+
     @property
     def sentences(self) -> tuple[int, ...]:
-        """The numbers of the sentences that say it: that of each pair, or both where the pair spans two."""
-        return tuple(sorted({m.sentence for m in self.mentions[0]}))
+        """The numbers of the sentences that say it: those of the surest pair, and others whose pair is about as sure."""
+        return tuple(sorted({*(m.sentence for m in self.mentions[0]), *self.also}))
+
+
+def _also(found: list[tuple[float, Tagged, Tagged]]) -> tuple[int, ...]:
+    """The sentences that by themselves say it about as surely as the surest pair; at most four."""
+    least = ALIKE * found[0][0]
+    return tuple(dict.fromkeys(x.sentence for score, x, y in found if x.sentence == y.sentence and score >= least))[:4]
 
 
 @cache
@@ -87,7 +98,7 @@ def claims(document: Document, least: float = 0.05) -> dict[str, list[Claim]]:
         if relation in SYMMETRIC:
             back = max((row[0] for row in best.get((b, relation, a), ())), default=0.0)
             score = (score + back) / 2
-        made[relation].append(Claim(a, relation, b, round(score, 4), tuple((x, y) for _, x, y in found)))
+        made[relation].append(Claim(a, relation, b, round(score, 4), tuple((x, y) for _, x, y in found), _also(found)))
     for rows in made.values():
         rows.sort(key=lambda c: (-c.score, c.subject, c.object))
     return made

@@ -82,12 +82,11 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
             for target in _inside(document, role):
                 options[target] = max(options.get(target, 0.0), _INSIDE)
             beside = _beside(document, role, mention) | _inside(document, role)
-            target = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
-            if target is not None and (
-                options[target] >= threshold("titleOf")
-                and (target in beside or not _is_unlikely(document, role, target))
+            best = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
+            if best is not None and (
+                options[best] >= threshold("titleOf") and (best in beside or not _is_unlikely(document, role, best))
             ):
-                found.append(_holding(document, role, person, target, options[target] * score))
+                found.append(_holding(document, role, person, best, options[best] * score))
             else:
                 loose.append((role, person, score))
     for role, person, score in loose:
@@ -207,11 +206,12 @@ def _side(document: Document, role: Tagged, person: str) -> tuple[str, float] | 
     text = document.article.text
     for mention in document.mentions(person):
         end = document.sentence(mention.sentence).end
-        if mention.sentence == role.sentence and (
-            side := _SIDE.search(text, mention.span.end, min(end, mention.span.end + 80))
-        ):
-            if code := countries.by_demonym(side.group(1)) or countries.by_name(side.group(1)):
-                return f"country/{code}", 0.8
+        if mention.sentence != role.sentence:
+            continue
+        side = _SIDE.search(text, mention.span.end, min(end, mention.span.end + 80))
+        code = (countries.by_demonym(side.group(1)) or countries.by_name(side.group(1))) if side else None
+        if code:
+            return f"country/{code}", 0.8
     return None
 
 
@@ -230,7 +230,9 @@ def _implied(
         direct = [
             c
             for c in claims[relation]
-            if c.subject == person and c.score >= threshold(relation) and len(c.sentences) == 1
+            if c.subject == person
+            and c.score >= threshold(relation)
+            and c.mentions[0][0].sentence == c.mentions[0][1].sentence
         ]
         if direct:
             return direct[0].object, direct[0].score

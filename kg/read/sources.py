@@ -29,7 +29,7 @@ def files(given: Path) -> Iterator[Source | BadInput]:
     """Find the files that a path means: itself, or those of a folder and the folders in it, in sorted order.
 
     In a folder, hidden files, gold labels (`*.gold.json`), README and licence files, files of other kinds and the
-    `…_files` that a browser saves beside a page are no articles and are passed over.
+    `…_files` that a browser saves beside a page are no articles and are passed over; so are the folders of stores.
     """
     if given.is_dir():
         yield from _folder(given)
@@ -43,6 +43,9 @@ def _folder(folder: Path) -> Iterator[Source | BadInput]:
     failed: list[BadInput] = []
     found: list[Path] = []
     for where, folders, names in os.walk(folder, onerror=lambda error: failed.append(_unreadable(error, folder))):
+        if "kg.json" in names and "journal" in names:  # a store of ours, which may lie among its articles
+            folders[:] = []
+            continue
         saved = {f"{PurePath(name).stem}_files" for name in names if PurePath(name).suffix.lower() in (".html", ".htm")}
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in saved)
         found += [Path(where, name) for name in names if kinds.is_article(name)]

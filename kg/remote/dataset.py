@@ -51,8 +51,10 @@ def restated(text: str, default: str, named: Sequence[str] | None, base: str) ->
 
 
 def prefixed(text: str, prefixes: Mapping[str, str]) -> str:
-    """Return a query with PREFIX lines for the prefixes that it uses and does not declare."""
+    """Return a query without its comments, with PREFIX lines for the prefixes that it uses and does not declare."""
     pieces = list(tokens(text))
+    gaps = (text[a.end : b.start] for a, b in zip(pieces, pieces[1:], strict=False))
+    text = "".join(f"{token.text}{' ' if '#' in gap else gap}" for token, gap in zip(pieces, [*gaps, ""], strict=False))
     own = {name.text[:-1] for word, name in zip(pieces, pieces[1:], strict=False) if word.keyword == "PREFIX"}
     used = {token.text.partition(":")[0] for token in pieces if token.kind == "name"}
     lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used & prefixes.keys() - own)]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import re
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from urllib.parse import urlencode
 
@@ -54,6 +57,7 @@ class Http:
             timeout=httpx.Timeout(config.timeout, connect=min(10.0, config.timeout), pool=None),
             limits=limits,
             headers={"User-Agent": "kg"},
+            verify=_tls(),
             trust_env=not is_here(config.query),
         )
 
@@ -157,9 +161,17 @@ class Http:
         return kind(f"{place}: {answer.status}" + (f": {words}" if words else ""))
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """How servers are verified: by the authorities that httpx trusts, or those that SSL_CERT_FILE has."""
+    return httpx.create_ssl_context()
+
+
 def said(body: bytes) -> str:
     """Return a server's message in one short line: no markup, no control characters, not our own query again."""
     text = body[:_ERROR_BYTES].decode("utf-8", "replace")
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        text = str(json.loads(text)["detail"])  # a problem of RFC 9457
     text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>", " ", text)
     text = unescape(re.sub(r"<[/!?a-zA-Z][^>]*>", " ", text)) if "<" in text[:200] else text
     text = text.split("SPARQL query:")[0]

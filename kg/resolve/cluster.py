@@ -21,8 +21,8 @@ from kg.resolve.titles import agree
 Alike = Mapping[str, Iterable[str]]
 """The names that are like a name."""
 
-Unit = tuple[str, tuple[str, ...], tuple[str, ...], str]
-"""What one step decides at once: form, countries, joint and tag of nodes with a full name."""
+Unit = tuple[str, tuple[str, ...], tuple[str, ...], str, int]
+"""What one step decides at once: form, countries, joint, tag and first decade of nodes with a full name."""
 
 
 def compare(root: str, a: str, b: str) -> Match:
@@ -42,12 +42,16 @@ class Family:
         self._alike = alike
         self._pool = Pool()
         self._same, self._different = _lookup(decided.same), _lookup(decided.different)
-        full: dict[Unit, list[Seen]] = defaultdict(list)
+        looks: dict[tuple[str, tuple[str, ...], tuple[str, ...], str], list[Seen]] = defaultdict(list)
         weak: list[Seen] = []
         for seen in sorted(nodes, key=lambda s: s.node):
             node = seen.node
             named = node.tag or (node.weak and next((p for p in paths(node) if p in self._same), ""))
-            (weak if node.weak and not named else full[node.form, node.countries, node.joint, named or ""]).append(seen)
+            (weak if node.weak and not named else looks[node.form, node.countries, node.joint, named or ""]).append(
+                seen
+            )
+        eras = [(key, run) for key, found in looks.items() for run in _runs(found, policy.period)]
+        full: dict[Unit, list[Seen]] = {(*key, run[0].node.year): run for key, run in eras}
         self._decided(full)
         self._placed(full)
         self._joined()
@@ -261,7 +265,7 @@ class Family:
 
 
 def _near_in_time(a: set[int], b: set[int], years: int) -> bool:
-    return not (a and b) or min(abs(x - y) for x in a for y in b) <= years
+    return not (a and b) or max(min(a) - max(b), min(b) - max(a)) <= years
 
 
 def _middle(a: str, b: str) -> bool:

@@ -217,7 +217,9 @@ class Notes:
         query = """SELECT n.form, n.id, n.key, min(m.day), max(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id
                    WHERE n.form IN (?) GROUP BY n.id"""
         for form, number, key, first, last, count in self.select(query, forms):
-            made[int(str(form))].append((int(str(number)), Seen(decode(str(key)), str(first), str(last), int(str(count)))))
+            made[int(str(form))].append(
+                (int(str(number)), Seen(decode(str(key)), str(first), str(last), int(str(count))))
+            )
         return made
 
 

@@ -24,7 +24,8 @@ class Node:
     """All mentions that look alike: things with one name and the same context. What identity is decided for.
 
     `form` is the plain name, `countries` the codes it stands for or is based in, `joint` the codes a joint body joins,
-    `offices` the posts a person has, `aliases` the acronyms a body is also called by, `year` that of a surname said alone. `tag` is the article's own IRI of
+    `offices` the posts a person has, `aliases` the acronyms a body is also called by, `year` that of a
+    surname said alone, else the decade. `tag` is the article's own IRI of
     a thing that the decision log names, which is then a node of its own.
     """
 
@@ -123,7 +124,8 @@ def _node(
         ]
         places = [o for _, o in posts] + said[_REPRESENTS]
         homes = [b for _, body in posts if body in about for b in about[body][_BASED]]
-        return Node(kind, form, _codes(places + homes), (), tuple(sorted({o for o, _ in posts if o})), (), year, tag)
+        when = year if len(names.person_words(form)) == 1 else year // 10 * 10
+        return Node(kind, form, _codes(places + homes), (), tuple(sorted({o for o, _ in posts if o})), (), when, tag)
     if kind == "Place":
         return Node(kind, form, year=0, tag=tag)
     others = [text(o) for o in said[ALT_]]
