@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.extract import extract, version
 from kg.model import Article, BadInput, KgError, Reading
 from kg.rdf import BASE
-from kg.read import read
+from kg.read import WebPolicy, read
 from kg.store import Store
 
 Progress = Callable[[str], None]
@@ -39,19 +39,36 @@ def build(
     base: str | None = None,
     force: bool = False,
     min_confidence: float = 0.0,
+    web: WebPolicy | None = None,
+    columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    inspect: Callable[[Reading], None] | None = None,
 ) -> Report:
     """Read articles, extract their facts and put them into the store, which is made if it is new.
 
-    An article that the store has, with the same content and read by the same extractor, is skipped unless `force`. Facts below
-    `min_confidence` (0..1) are left out. `progress` is called with the id of each article as it is read. `silent` articles are
-    in the store too, but gave no fact. Raises KgError where the store cannot be opened or written.
+    An article that the store has, with the same content and read by the same extractor, is skipped unless `force`. `silent`
+    articles are in the store too, but gave no fact.
+
+    Args:
+        sources: Files, folders, addresses (with `web`) and "-" for standard input.
+        store: The store's folder.
+        base: The base of the IRIs that are minted; fixed when the store is made.
+        force: Read articles again that have not changed.
+        min_confidence: Facts below it (0..1) are left out.
+        web: What may be fetched, and how; without it no connection is opened.
+        columns: Which column of CSV or key of JSON holds which field; see `kg.read.read`.
+        progress: Called with the id of each article as it is read.
+        inspect: Called with each reading before it is stored.
+
+    Raises:
+        KgError: The store cannot be opened or written.
     """
     report = Report()
     with _opened(Path(store), base) as target:
+        known = set(target.article_ids())
 
         def readings() -> Iterator[Reading]:
-            for article in read(sources):
+            for article in read(sources, web=web, columns=columns, known=known.__contains__):
                 if isinstance(article, BadInput):
                     report.problems.append(article)
                     continue
@@ -60,7 +77,10 @@ def build(
                 if not force and target.has(article, version(min_confidence)):
                     report.unchanged.append(article.id)
                     continue
-                yield _noted(article, min_confidence, report)
+                reading = _noted(article, min_confidence, report)
+                if inspect:
+                    inspect(reading)
+                yield reading
 
         target.put(readings())
     return report

@@ -108,11 +108,44 @@ class Knowledge:
         sentences = sum(1 for _ in index.quads_for_pattern(None, TYPE, NamedNode(NAMESPACE + "Sentence"), None))
         return Stats(len(self.articles), sentences, dict(sorted(things.items())), dict(sorted(facts.items())))
 
-    def export(self, target: str | Path = "ttl", *, believed: bool = False, article: str | None = None) -> bytes:
-        """Return the graph in the format that a file name or a format's name means; see `kg.export.export`."""
-        selection = "believed" if believed else "all"
+    def export(
+        self,
+        target: str | Path = "ttl",
+        *,
+        believed: bool = False,
+        article: str | None = None,
+        focus: str | None = None,
+        depth: int = 1,
+        since: str | None = None,
+        until: str | None = None,
+        infer: str | None = None,
+        describe: bool = False,
+    ) -> bytes:
+        """Return the graph in the format that a file name or a format's name means; see `kg.export.export`.
+
+        `infer` adds what follows by the rules of a profile ("rdfs" or "owl-rl"), `describe` a VoID, DCAT and PROV description
+        of the graph; each in a graph of its own.
+        """
+        index, base, more = self._store.oxigraph, self._store.base, []
+        if infer is not None:
+            from kg.infer import infer as inferred
+
+            more += inferred(index, self._believed, infer, base)
+        if describe:
+            from kg.describe import describe as described
+
+            more += described(index, self._believed, base)
         return export(
-            self._store.oxigraph, self._believed, format_of(str(target)), selection=selection, article=article
+            index,
+            self._believed,
+            format_of(str(target)),
+            selection="believed" if believed else "all",
+            article=article,
+            focus=focus,
+            depth=depth,
+            since=since,
+            until=until,
+            more=more,
         )
 
     def to_networkx(

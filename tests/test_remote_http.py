@@ -78,13 +78,30 @@ def scripted() -> Iterator[Callable[..., Scripted]]:
         one.server.server_close()
 
 
-def asked(address: str, waits: list[float] | None = None, secret: Secrets | None = None, **settings: Any) -> Server:
-    config = Config(address, update=address, graphs=address, **settings)
-    waited: list[float] = [] if waits is None else waits
-    return Server(Http(config, secret or Secrets(), waited.append), config)
+class Ask:
+    """Makes clients of addresses."""
+
+    def __init__(self) -> None:
+        self.made: list[Server] = []
+
+    def __call__(
+        self, address: str, waits: list[float] | None = None, secret: Secrets | None = None, **settings: Any
+    ) -> Server:
+        config = Config(address, update=address, graphs=address, **settings)
+        waited: list[float] = [] if waits is None else waits
+        self.made.append(Server(Http(config, secret or Secrets(), waited.append), config))
+        return self.made[-1]
 
 
-def test_a_busy_server_is_asked_again_after_longer_and_longer(scripted: Callable[..., Scripted]) -> None:
+@pytest.fixture
+def asked() -> Iterator[Ask]:
+    ask = Ask()
+    yield ask
+    for server in ask.made:
+        server.close()
+
+
+def test_a_busy_server_is_asked_again_after_longer_and_longer(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted(
         (503, {}, b""), (429, {"Retry-After": "7"}, b""), (0, {}, b""), (502, {"Retry-After": "9999"}, b""), YES
     )
@@ -94,7 +111,7 @@ def test_a_busy_server_is_asked_again_after_longer_and_longer(scripted: Callable
     assert 0.37 <= waits[0] <= 0.63 and waits[1] == 7 and 1.5 <= waits[2] <= 2.5 and waits[3] == 30
 
 
-def test_a_server_that_stays_busy_is_given_up(scripted: Callable[..., Scripted]) -> None:
+def test_a_server_that_stays_busy_is_given_up(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted(
         (504, {"Content-Type": "text/html"}, b"<html><style>p{}</style><h1>Gateway\n time-out</h1></html>")
     )
@@ -104,7 +121,7 @@ def test_a_server_that_stays_busy_is_given_up(scripted: Callable[..., Scripted])
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 415, 422, 500, 501])
-def test_an_answer_is_not_asked_for_again(scripted: Callable[..., Scripted], status: int) -> None:
+def test_an_answer_is_not_asked_for_again(asked: Ask, scripted: Callable[..., Scripted], status: int) -> None:
     server = scripted((status, {}, b"\x1b[31mno\x07 such\nthing"))
     with pytest.raises(KgError, match=f"{status}") as caught:
         asked(server.address).select("ASK { }")
@@ -113,13 +130,13 @@ def test_an_answer_is_not_asked_for_again(scripted: Callable[..., Scripted], sta
     assert str(caught.value).isprintable()
 
 
-def test_a_redirect_is_told_and_not_followed(scripted: Callable[..., Scripted]) -> None:
+def test_a_redirect_is_told_and_not_followed(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted((301, {"Location": "https://elsewhere.example/sparql"}, b""))
     with pytest.raises(KgError, match=r"moved to https://elsewhere.example/sparql; use that address"):
         asked(server.address).select("ASK { }")
 
 
-def test_nobody_listens() -> None:
+def test_nobody_listens(asked: Ask) -> None:
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{made.getsockname()[1]}/sparql"
@@ -127,7 +144,7 @@ def test_nobody_listens() -> None:
         asked(address, attempts=2).select("ASK { }")
 
 
-def test_a_slow_answer_is_not_waited_for(scripted: Callable[..., Scripted]) -> None:
+def test_a_slow_answer_is_not_waited_for(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     def slow() -> Say:
         time.sleep(1.0)
         return YES
@@ -138,7 +155,7 @@ def test_a_slow_answer_is_not_waited_for(scripted: Callable[..., Scripted]) -> N
     assert len(server.requests) == 1
 
 
-def test_a_long_answer_is_not_read(scripted: Callable[..., Scripted]) -> None:
+def test_a_long_answer_is_not_read(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     import gzip
 
     bomb = gzip.compress(b" " * 50_000_000)
@@ -148,7 +165,7 @@ def test_a_long_answer_is_not_read(scripted: Callable[..., Scripted]) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"boolean": 3}', b"[]", b'{"head": {"vars": ["x"]}, "results": 3}'])
-def test_an_answer_that_is_no_result_is_told(scripted: Callable[..., Scripted], body: bytes) -> None:
+def test_an_answer_that_is_no_result_is_told(asked: Ask, scripted: Callable[..., Scripted], body: bytes) -> None:
     server = scripted((200, JSON, body))
     with pytest.raises(KgError, match="cannot be read"):
         asked(server.address).rows("SELECT ?x { }")
@@ -159,7 +176,7 @@ def test_an_answer_that_is_no_result_is_told(scripted: Callable[..., Scripted], 
         Remote.open(page.address, environment={})
 
 
-def test_rows_that_a_server_leaves_out_are_noticed(scripted: Callable[..., Scripted]) -> None:
+def test_rows_that_a_server_leaves_out_are_noticed(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted(
         (200, JSON | {"X-SPARQL-MaxRows": "10000"}, b'{"head": {"vars": []}, "results": {"bindings": []}}')
     )
@@ -167,14 +184,14 @@ def test_rows_that_a_server_leaves_out_are_noticed(scripted: Callable[..., Scrip
         asked(server.address).rows("SELECT ?x { }")
 
 
-def test_a_token_is_sent_at_once(scripted: Callable[..., Scripted]) -> None:
+def test_a_token_is_sent_at_once(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted(YES)
     asked(server.address, secret=Secrets(token="secret")).select("ASK { }")
     assert server.requests[0][2]["Authorization"] == "Bearer secret"
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
-def test_a_password_is_sent_as_the_server_wants_it(scripted: Callable[..., Scripted], scheme: str) -> None:
+def test_a_password_is_sent_as_the_server_wants_it(asked: Ask, scripted: Callable[..., Scripted], scheme: str) -> None:
     challenge = f'{scheme} realm="x"' + (', nonce="abc", qop="auth", algorithm="MD5"' if scheme == "Digest" else "")
     refused: Say = (401, {"WWW-Authenticate": challenge}, b"")
     server = scripted(*([refused] * (2 if scheme == "Digest" else 1)), YES)
@@ -186,7 +203,7 @@ def test_a_password_is_sent_as_the_server_wants_it(scripted: Callable[..., Scrip
     assert ("secret" in str(server.requests)) is False
 
 
-def test_a_wrong_password_is_told_without_it(scripted: Callable[..., Scripted]) -> None:
+def test_a_wrong_password_is_told_without_it(asked: Ask, scripted: Callable[..., Scripted]) -> None:
     server = scripted((401, {"WWW-Authenticate": "Basic"}, b""))
     with pytest.raises(KgError, match="does not accept what KG_REMOTE") as caught:
         asked(server.address, secret=Secrets("ann", "secret")).select("ASK { }")
@@ -209,12 +226,15 @@ def test_secrets_come_from_the_environment() -> None:
         secrets({"KG_REMOTE_PASSWORD": "x"})
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_refused(asked: Ask, tmp_path: Path) -> None:
     openssl = shutil.which("openssl")
     assert openssl, "apt-get install openssl"
     key, certificate = tmp_path / "key", tmp_path / "certificate"
-    command = f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    subprocess.run([*command.split(), "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    command = f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run(
+        [*command.split(), *names, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
     server = Scripted(YES)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

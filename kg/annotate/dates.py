@@ -53,11 +53,11 @@ _FORMS = tuple(
         (rf"\b{_WEEKDAY}\b", False),
         (r"\b(?P<which>last|next|this) (?P<unit>month|year)\b", True),
         (r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", True),
-        (rf"\b(?:in|since|during|early|late|mid-?|by|last|next|this|of) {_MONTH}(?!\w)", True),
+        (rf"\b(?:in|since|during|early|late|mid-?|by|(?P<which>last|next|this)|of) {_MONTH}(?!\w)", True),
         (rf"\b(?:in|since|during|of|by|from|year) {_YEAR}\b", True),
     )
 )
-_LIMIT = re.compile(r"\b(?:before|by|until|no later than)(?: the)?(?: end of)? ?(?:the )?$", re.I)
+_LIMIT = re.compile(r"\b(?:before|by|until|no later than)(?: the)?(?: end(?: of)?)? ?(?:the )?$", re.I)
 _END = re.compile(r"\bend of (?:the )?$", re.I)
 
 
@@ -84,9 +84,11 @@ def dates(text: str, sentence: Span, published: date | None, ahead: bool = False
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             value = _value({k: v for k, v in match.groupdict().items() if v}, published, ahead)
+            if value is None and "year" not in match.groupdict():
+                continue
+            taken.append(match.span())  # also a day that does not exist: no part of it is a date of its own
             if value is None:
                 continue
-            taken.append(match.span())
             span = Span(sentence.start + match.start(), sentence.start + match.end())
             before = piece[: match.start()]
             bounded = _LIMIT.search(before) or (_END.search(before) and ahead)
@@ -97,7 +99,7 @@ def dates(text: str, sentence: Span, published: date | None, ahead: bool = False
 def _value(said: dict[str, str], published: date | None, ahead: bool) -> PartialDate | None:
     try:
         return _read(said, published, ahead)
-    except ValueError:  # the 31st of June
+    except (ValueError, OverflowError):  # the 31st of June, the day after the last one of year 9999
         return None
 
 
@@ -121,6 +123,9 @@ def _read(said: dict[str, str], published: date | None, ahead: bool) -> PartialD
         return PartialDate(months // 12, months % 12 + 1)
     if month is None:
         return None
+    if "which" in said and said["which"].lower() != "this":
+        passed = month <= published.month if said["which"].lower() == "next" else month < published.month
+        return _checked(published.year - (not passed) + (said["which"].lower() == "next"), month, day)
     return _checked(_nearest_year(month, day, published, ahead), month, day)
 
 

@@ -20,12 +20,17 @@ from kg.model import Span
 ORGANIZATIONS = ("ORG", "COM", "COMM")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|our) (?=\S)", re.I)
 _TAIL = re.compile(r"(?:['’]s?|[,;:.“”\"'’)\]\s])+$")
-_HEAD = re.compile(r"^[\s,;:“”\"'‘’(\[]+")
-_LED = re.compile(
-    r"((?:[A-Z][\w.’'-]* )*(?:Ministry|Department|Embassy|Parliament|Council|Committee|Commission|Party|Agency|Bank|Office|Union|"
-    r"Government|Court|Senate|Congress|Assembly|Bureau|Institute|University|Organization|Association|Federation))"
-    r"(?:['’]s?)? (?=[A-Za-z])(?!of\b|for\b|and\b|on\b|in\b)"
+_HEAD = re.compile(r"^[-–•*\s,;:“”\"'‘’(\[]+")
+_BODY = (
+    r"(?:Ministry|Department|Embassy|Parliament|Council|Committee|Commission|Party|Agency|Bank|Office|Union|Government|Court|"
+    r"Senate|Congress|Assembly|Bureau|Institute|University|Organi[sz]ation|Association|Federation|Division|Board|Fund|"
+    r"Foundation|Authority|Secretariat|Center|Centre|Command|Church|Corporation|Company|Group|Administration|Service)"
 )
+_LED = re.compile(rf"((?:[A-Z][\w.’'-]* )*{_BODY})(?:['’]s?)? (?=[A-Za-z])(?!of\b|for\b|and\b|on\b|in\b)")
+_TAILED = re.compile(
+    rf"(.*?[a-z]) (?:of|for|at|to|in) (?:the )?((?:[A-Z][\w.’'-]* (?:of |for |and |the )*)*{_BODY}\b.*|[A-Z]{{2,7}}(?: [A-Z]\w+)*)$"
+)
+_OWNER = re.compile(r"([A-Z][\w. ]+?)['’]s (?=[A-Z])")
 _PREFIX = re.compile(r"\b(?:co|vice|ex)-$", re.I)
 _LOOSE = re.compile(r"(?: (?:of|for|in|at|to|the|and|with|on|between))+$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr)\.$")
@@ -73,6 +78,9 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
             if text[start:end].lower() in words("people", "honorifics"):
                 continue  # "Mr", or "Sheikh" before a name that was marked by itself
         name = text[start:end]
+        if mention.kind in ORGANIZATIONS and (owner := _OWNER.match(name)) and _country(owner.group(1), "CTRY"):
+            start += owner.end()
+            name = text[start:end]
         if "(" in name and ")" not in name:
             end = start + len(name[: name.index("(")].rstrip())
             name = text[start:end]
@@ -87,31 +95,38 @@ def clean(text: str, mentions: Iterable[Tagged]) -> list[Tagged]:
 
 
 def _hyphened(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
-    """Make one title of the parts of "co-chair" and "vice-president", which the tagger's word pieces part."""
+    """Make one title of the parts of "co-chair" and "chairman-in-office", which the tagger's word pieces part."""
     last: Tagged | None = None
     for mention in mentions:
         if mention.kind == "ROLE" and (lead := _PREFIX.search(text[: mention.span.start])):
-            start = mention.span.start - len(lead.group())
-            if last is not None and last.kind == "ROLE" and last.span.end > start:
-                start, last = min(start, last.span.start), None
-            mention = replace(mention, span=Span(start, mention.span.end))
-        if last is not None:
+            mention = replace(mention, span=Span(mention.span.start - len(lead.group()), mention.span.end))
+        if last is not None and last.kind == mention.kind == "ROLE" and _is_hyphen(text, last, mention):
+            mention = replace(mention, span=Span(min(last.span.start, mention.span.start), mention.span.end))
+        elif last is not None:
             yield last
         last = mention
     if last is not None:
         yield last
 
 
+def _is_hyphen(text: str, a: Tagged, b: Tagged) -> bool:
+    return a.span.end >= b.span.start or text[a.span.end : b.span.start] == "-"
+
+
 def _split(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
-    """Part a title from the body that leads it: "Foreign Ministry spokeswoman" is a body and a title."""
+    """Part a title from the body before or after it: "Foreign Ministry spokeswoman", "Head of the Federal Office"."""
     for mention in _hyphened(text, mentions):
-        lead = _LED.match(mention.span.of(text)) if mention.kind == "ROLE" else None
-        if lead is None:
+        name, start = mention.span.of(text), mention.span.start
+        lead = _LED.match(name) if mention.kind == "ROLE" else None
+        tail = _TAILED.match(name) if mention.kind == "ROLE" and not lead else None
+        if lead:
+            yield replace(mention, span=Span(start, start + lead.end(1)), kind="ORG")
+            yield replace(mention, span=Span(start + lead.end(), mention.span.end))
+        elif tail:
+            yield replace(mention, span=Span(start, start + tail.end(1)))
+            yield replace(mention, span=Span(start + tail.start(2), start + tail.end(2)), kind="ORG")
+        else:
             yield mention
-            continue
-        start = mention.span.start
-        yield replace(mention, span=Span(start, start + lead.end(1)), kind="ORG")
-        yield replace(mention, span=Span(start + lead.end(), mention.span.end))
 
 
 def _without_title(text: str, start: int, end: int) -> int:

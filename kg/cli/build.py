@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.ontology import folder
 from kg.cli.options import examples, store
 from kg.cli.output import clean, count
 
 if TYPE_CHECKING:
     from kg.build import Progress, Report
+    from kg.model import Reading
 
 
 @click.command(
@@ -39,33 +41,74 @@ if TYPE_CHECKING:
     show_default=True,
     help="Leave out facts that the extractor is less sure of.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Name each article that went in.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Which column of CSV or key of JSON holds id, title, published, source, text or licence.",
+)
+@folder
+@click.option("-v", "--verbose", is_flag=True, help="Name each article, and the sentences that gave nothing.")
 def build(
-    sources: tuple[str, ...], store: Path, base: str | None, force: bool, min_confidence: float, verbose: bool
+    sources: tuple[str, ...],
+    store: Path,
+    base: str | None,
+    force: bool,
+    min_confidence: float,
+    columns: tuple[str, ...],
+    verbose: bool,
 ) -> None:
     """Read articles and put what they say into the graph.
 
-    A SOURCE is a text, Markdown, HTML, JSON or JSONL file, a folder of them, or - for standard input. A text may begin with a
+    A SOURCE is a file (text, Markdown, HTML, JSON, JSONL, CSV, PDF, EPUB, DOCX, e-mail, RSS or Atom, WARC; zip or tar of
+    these), a folder of files, an address (https://…, which is then fetched), or - for standard input. A text may begin with a
     header (Title:, Date:, Source:, Licence:) and an empty line. An article that has not changed is skipped.
     """
     from kg.build import build as run
+    from kg.read import WebPolicy
 
+    asked = any(source.startswith(("https://", "http://")) for source in sources)
+    fields = dict(_column(given) for given in columns)
     with progress() as tell:
-        report = run(sources, store, base=base, force=force, min_confidence=min_confidence, progress=tell)
-    told(report, store, verbose)
+        report = run(
+            sources,
+            store,
+            base=base,
+            force=force,
+            min_confidence=min_confidence,
+            web=WebPolicy() if asked else None,
+            columns=fields or None,
+            progress=tell,
+            inspect=_unread if verbose else None,
+        )
+    told(report, store)
     if report.failed:
         raise SystemExit(1)
 
 
-def told(report: Report, store: Path, verbose: bool = False) -> None:
+def _column(given: str) -> tuple[str, str]:
+    name, equals, column = given.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{given!r} is not FIELD=NAME, such as text=body", param_hint="--column")
+    return name, column
+
+
+def _unread(reading: Reading) -> None:
+    """Name an article, with its facts and the sentences that gave none though they look as if they might."""
+    from kg.gaps import gaps
+
+    click.echo(f"{clean(reading.article.id)}: {count(len(reading.facts), 'fact')}", err=True)
+    for gap in gaps(reading):
+        click.echo(f"  nothing read in: {clean(' '.join(gap.sentence.split()))}", err=True)
+
+
+def told(report: Report, store: Path) -> None:
     """Say on standard error what a build did."""
     for problem in report.problems:
         click.echo(f"kg: {clean(str(problem))}", err=True)
     for name in report.silent:
         click.echo(f"kg: {clean(name)}: no fact found", err=True)
-    if verbose:
-        for name in report.added:
-            click.echo(f"  {clean(name)}", err=True)
     line = f"{count(len(report.added), 'article')} read, {count(report.facts, 'fact')}"
     for number, what in ((len(report.unchanged), "unchanged"), (len(report.problems), "not readable")):
         if number:

@@ -12,7 +12,9 @@ from kg.cli.output import clean, count, emit
 
 
 @click.command(epilog=examples("kg validate", "kg validate -f json"))
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True)
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json", "ttl", "sarif"]), default="text", show_default=True
+)
 @store
 def validate(form: str, store: Path) -> None:
     """Check the graph against the ontology's shapes (SHACL); exit with 3 where it does not conform."""
@@ -20,7 +22,7 @@ def validate(form: str, store: Path) -> None:
 
     with Knowledge(store) as graph:
         report = graph.validate()
-    emit({"text": report.text, "json": report.json, "ttl": report.turtle}[form](), None)
+    emit({"text": report.text, "json": report.json, "ttl": report.turtle, "sarif": report.sarif}[form](), None)
     if not report.conforms:
         raise SystemExit(3)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,10 @@ from kg.cli.output import emit
 
 @click.command(
     epilog=examples(
-        "kg export -o graph.ttl", "kg export --believed -o facts.nt", "kg export -f nq | gzip > graph.nq.gz"
+        "kg export -o graph.ttl",
+        "kg export --believed -o facts.nt",
+        'kg export --focus "Ricardo Cabrisas" -o cabrisas.md',
+        "kg export -f nq | gzip > graph.nq.gz",
     )
 )
 @click.option(
@@ -22,24 +26,26 @@ from kg.cli.output import emit
     default="-",
     help="The file; its ending tells the format. - is standard output.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    metavar="FORMAT",
-    help="ttl, trig, nq, nt, jsonld and others; default: by the file's ending, else ttl.",
-)
+@click.option("-f", "--format", "form", metavar="FORMAT", help="Default: by the file's ending, else ttl.")
 @click.option("--believed", is_flag=True, help="Only what is believed, without the articles and their sentences.")
 @click.option("--article", metavar="ARTICLE", help="Only what one article says (its id, title or address).")
+@click.option("--focus", metavar="NAME", help="Only a thing and what is around it.")
+@click.option("--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="With --focus: how many steps.")
+@click.option("--since", metavar="DATE", help="From this day, month or year on (YYYY, YYYY-MM or YYYY-MM-DD).")
+@click.option("--until", metavar="DATE", help="Up to this day, month or year.")
+@click.option("--infer", type=click.Choice(["rdfs", "owl-rl"]), help="Add what follows, in a graph of its own.")
+@click.option("--describe", is_flag=True, help="Add a description of the graph (VoID, DCAT, PROV).")
 @store
-def export(output: Path, form: str | None, believed: bool, article: str | None, store: Path) -> None:
-    """Write the graph as RDF: Turtle, TriG, N-Quads, N-Triples, JSON-LD. The same graph gives the same bytes."""
+def export(output: Path, form: str | None, store: Path, **selection: Any) -> None:
+    """Write the graph to a file; the same graph gives the same bytes.
+
+    RDF: ttl, trig, nq, nt, jsonld, rdf, ttl12, trig12. Graph tools: graphml, gexf, cypher. Tables: csv, nodes.csv, zip,
+    parquet. Others: ftm (FollowTheMoney), md (a report about --focus, with footnoted sentences).
+    """
     from kg.knowledge import Knowledge
 
     with Knowledge(store) as graph:
-        emit(
-            graph.export(form or (output.name if output.suffix else "ttl"), believed=believed, article=article), output
-        )
+        emit(graph.export(form or (output.name if output.suffix else "ttl"), **selection), output)
 
 
 @click.command(

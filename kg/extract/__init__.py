@@ -9,6 +9,7 @@ from importlib.resources import files
 from kg import ontology
 from kg.annotate.document import annotate
 from kg.annotate.encoder import network
+from kg.extract import patterns
 from kg.extract.claims import claims
 from kg.extract.compose import compose
 from kg.extract.coordination import spread
@@ -16,12 +17,14 @@ from kg.extract.events import events
 from kg.extract.gate import passed
 from kg.extract.positions import holdings
 from kg.model import Article, Reading
+from kg.resources import digest as folders_digest
 from kg.resources import resource
 
 
 def version(min_confidence: float = 0.0) -> str:
     """Return what decides how an article is read, which is stored with it: a digest of the extractor, and the threshold if any."""
-    return _digest() if min_confidence <= 0 else f"{_digest()}-{min_confidence:g}"
+    made = "-".join(filter(None, (_digest(), folders_digest())))
+    return made if min_confidence <= 0 else f"{made}-{min_confidence:g}"
 
 
 @cache
@@ -42,9 +45,10 @@ def _digest() -> str:
 
 def extract(article: Article, min_confidence: float = 0.0) -> Reading:
     """Read the facts of one article; those surer than `min_confidence` (0..1). The same article gives the same reading."""
-    document = annotate(article)
+    document = patterns.named(annotate(article))
     found = spread(document, claims(document))
     draft = compose(document, found, holdings(document, found), events(document, found))
+    patterns.say(draft, document)
     facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), min_confidence)
     used = {key for fact in facts for key in (fact.subject, fact.object, fact.speaker) if key}
     used |= {key for thing in draft.things if thing.key in used for _, key in thing.links}

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from urllib.parse import urlsplit
 
 from kg.annotate import countries
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
 from kg.annotate.lexicon import words
 from kg.annotate.names import plain
-from kg.annotate.publishers import hosts
 from kg.extract.claims import Claim, threshold
+from kg.extract.context import STATE, TARGETS, implied, post_at_home, taken
 
-_TARGETS = ("ORG", "COM", "COMM", "CTRY", "NORP")
 _BEFORE = 14
-_STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
-_ROYAL_OR_MINISTER = re.compile(r"\b(minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
-_SIDE = re.compile(r"\b(?:for|on|of|from) the ((?:[A-Z][\w.-]* ?){1,3}?) (?:side|delegation|team)\b")
 _INSIDE = 0.75
 """The score of a body that the title itself names: "Head of the Press Department"."""
 
@@ -35,20 +29,6 @@ class Holding:
     status: str
     sentences: tuple[int, ...]
     score: float
-
-
-def home_country(document: Document) -> str | None:
-    """Return the id of the country whose government published the article, by the host name of its source; None if unknown."""
-    host = (urlsplit(document.article.source or "").hostname or "").removeprefix("www.")
-    labels = host.split(".")
-    for size in range(len(labels), 0, -1):
-        end = ".".join(labels[-size:])
-        for pattern, code in hosts().items():
-            if size == pattern.count(".") + 1 and fnmatchcase(end, pattern):
-                found = labels[-1].upper() if code == "*" else code
-                found = {"UK": "GB"}.get(found, found)
-                return f"country/{found}" if found in countries.table() else None
-    return None
 
 
 def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding]:
@@ -67,7 +47,7 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
         if pair.object in people:
             titled[pair.subject].append((pair["titled"], pair.object))
         elif pair.object in document.owner and (
-            pair.object.kind in _TARGETS or (pair.object.kind == "LOC" and _has_word(title, "local_posts"))
+            pair.object.kind in TARGETS or (pair.object.kind == "LOC" and _has_word(title, "local_posts"))
         ):
             rows, owner = of[pair.subject], document.owner[pair.object]
             rows[owner] = max(rows.get(owner, 0.0), pair["titleOf"])
@@ -90,7 +70,8 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
             else:
                 loose.append((role, person, score))
     for role, person, score in loose:
-        guess = _side(document, role, person) or _implied(document, role, person, found, claims)
+        posts = [(h.score, h.of) for h in found if h.person == person]
+        guess = implied(document, role, person, posts, claims)
         if guess:
             found.append(_holding(document, role, person, guess[0], guess[1] * score))
     return _distinct(found)
@@ -112,11 +93,11 @@ def _is_unlikely(document: Document, role: Tagged, target: str) -> bool:
     and a body is, for a title that only states have.
     """
     if not target.startswith("country/"):
-        return _STATE.search(plain(role.span.of(document.article.text))) is not None
-    if _post_at_home(document, role):
+        return STATE.search(plain(role.span.of(document.article.text))) is not None
+    if post_at_home(document, role):
         return True
     here = [m for m, owner in document.owner.items() if owner == target and m.sentence == role.sentence]
-    return bool(here) and all(m.span.start > role.span.start and _taken(document, m, role) for m in here)
+    return bool(here) and all(m.span.start > role.span.start and taken(document, m, role) for m in here)
 
 
 def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
@@ -124,7 +105,7 @@ def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
     text = document.article.text
     found = set()
     for mention, owner in document.owner.items():
-        if mention.sentence != role.sentence or mention.kind not in _TARGETS:
+        if mention.sentence != role.sentence or mention.kind not in TARGETS:
             continue
         before = text[mention.span.end : role.span.start] if mention.span.end <= role.span.start else None
         after = [text[m.span.end : mention.span.start] for m in (role, person) if m.span.end <= mention.span.start]
@@ -168,19 +149,6 @@ def _cut(document: Document, title: str, body: str) -> str | None:
     return None
 
 
-def _post_at_home(document: Document, role: Tagged) -> str | None:
-    """The country whose government published the article, if the title is one that its officials have and it names no other."""
-    title = plain(role.span.of(document.article.text))
-    home = home_country(document)
-    return (
-        home
-        if home
-        and not _STATE.search(title)
-        and any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts"))
-        else None
-    )
-
-
 def _holding(document: Document, role: Tagged, person: str, target: str, score: float) -> Holding:
     text = document.article.text
     title = re.sub(r"\s+", " ", role.span.of(text)).strip(" ,")
@@ -199,73 +167,6 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
     elif {*after, *lowered[-1].split("-")[-1:], *before} & words("people", "designate"):
         status = "Designate"
     return Holding(person, title, target, status, (role.sentence,), round(score, 4))
-
-
-def _side(document: Document, role: Tagged, person: str) -> tuple[str, float] | None:
-    """The country whose side a person is said to be on: "co-chair for the Russian side"."""
-    text = document.article.text
-    for mention in document.mentions(person):
-        end = document.sentence(mention.sentence).end
-        if mention.sentence != role.sentence:
-            continue
-        side = _SIDE.search(text, mention.span.end, min(end, mention.span.end + 80))
-        code = (countries.by_demonym(side.group(1)) or countries.by_name(side.group(1))) if side else None
-        if code:
-            return f"country/{code}", 0.8
-    return None
-
-
-def _implied(
-    document: Document, role: Tagged, person: str, found: list[Holding], claims: dict[str, list[Claim]]
-) -> tuple[str, float] | None:
-    """What a title without a country is of, where the article makes it plain elsewhere."""
-    title = plain(role.span.of(document.article.text))
-    known = [h for h in found if h.person == person and (h.of.startswith("country/") or not _STATE.search(title))]
-    if known:
-        return max(known, key=lambda h: h.score).of, 0.7
-    at_home = _post_at_home(document, role)
-    if at_home:
-        return at_home, 0.7
-    for relation in ("holds", "represents"):
-        direct = [
-            c
-            for c in claims[relation]
-            if c.subject == person
-            and c.score >= threshold(relation)
-            and c.mentions[0][0].sentence == c.mentions[0][1].sentence
-        ]
-        if direct:
-            return direct[0].object, direct[0].score
-    home = home_country(document)
-    if _STATE.search(title):
-        if _ROYAL_OR_MINISTER.search(title) is None:
-            home = None  # of the states whose governments publish here, this one has such a post itself
-        near = [
-            (abs(m.span.start - role.span.start), owner)
-            for m, owner in document.owner.items()
-            if owner.startswith("country/")
-            and owner != home
-            and 0 <= role.sentence - m.sentence <= 2
-            and not _taken(document, m, role)
-        ]
-        if near:
-            return min(near)[1], 0.45
-        return _mostly_about(document, home)
-    return None
-
-
-def _taken(document: Document, country: Tagged, role: Tagged) -> bool:
-    """Whether the country's name or adjective stands right before another title, and so belongs to that one."""
-    return any(other is not role and other.span.start == country.span.end + 1 for other in document.roles)
-
-
-def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | None:
-    """The one country that the article speaks of most by far, for a post of state that it leaves without one."""
-    counts = Counter(owner for owner in document.owner.values() if owner.startswith("country/") and owner != home)
-    ranked = counts.most_common(2)
-    if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 1):
-        return ranked[0][0], 0.4
-    return None
 
 
 def _distinct(found: list[Holding]) -> list[Holding]:

@@ -33,7 +33,12 @@ class Server:
     @classmethod
     def connect(cls, config: Config, secrets: Secrets, http: Http | None = None) -> Server:
         """Find out what is at an address; KgError where that is no SPARQL server."""
-        return cls(http := http or Http(config, secrets), _found(http, config, bool(secrets)))
+        http = http or Http(config, secrets)
+        try:
+            return cls(http, _found(http, config, bool(secrets)))
+        except BaseException:
+            http.close()
+            raise
 
     def close(self) -> None:
         """Close the connections."""

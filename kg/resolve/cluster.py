@@ -277,12 +277,13 @@ def _middle(a: str, b: str) -> bool:
 def _runs(seen: Sequence[Seen], gap: int) -> list[list[Seen]]:
     """Split nodes where more than `gap` years lie between them."""
     runs: list[list[Seen]] = []
-    for one in sorted(seen, key=lambda s: (s.node.year, s.node)):
+    undated = [one for one in seen if not one.node.year]
+    for one in sorted((one for one in seen if one.node.year), key=lambda s: (s.node.year, s.node)):
         if runs and one.node.year - runs[-1][-1].node.year <= gap:
             runs[-1].append(one)
         else:
             runs.append([one])
-    return runs
+    return [[*undated, *run] if not number else run for number, run in enumerate(runs)] or [undated]
 
 
 def paths(node: Node) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS article (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, day TEXT, source TEXT);
 CREATE TABLE IF NOT EXISTS form (id INTEGER PRIMARY KEY, root TEXT, form TEXT, weak INTEGER, UNIQUE (root, form, weak));
-CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY, form INTEGER, key TEXT UNIQUE, path TEXT);
+CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY, form INTEGER, key TEXT UNIQUE, path TEXT, first TEXT, last TEXT, count INTEGER);
 CREATE INDEX IF NOT EXISTS node_form ON node (form);
 CREATE TABLE IF NOT EXISTS mention (node INTEGER, day TEXT, article INTEGER, PRIMARY KEY (node, day, article)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS mention_article ON mention (article);
@@ -168,10 +168,27 @@ class Notes:
         self._keyed |= new
 
     def sweep(self, nodes: Iterable[int]) -> set[int]:
-        """Delete those of the nodes that no article has any more, and names with no nodes; return the names' numbers of all."""
-        forms = {int(str(f)) for (f,) in self.select("SELECT form FROM node WHERE id IN (?)", sorted(set(nodes)))}
-        unused = "SELECT id FROM node n WHERE id IN (?) AND NOT EXISTS (SELECT 1 FROM mention WHERE node = n.id)"
-        dead = [n for (n,) in self.select(unused, sorted(set(nodes)))]
+        """Look again at nodes that articles have gained or lost; delete those that none has any more.
+
+        Returns:
+            The numbers of the names of nodes that are new or gone, or of which something else is known now that counts.
+            How many articles have a node is kept as a power of two, so that one more of many makes no work.
+        """
+        forms: set[int] = set()
+        dead: list[int] = []
+        seen = "SELECT min(day), max(day), count(*) FROM mention WHERE node = ?"
+        wanted = sorted(set(nodes))
+        for number, form, *before in self.select(
+            "SELECT id, form, first, last, count FROM node WHERE id IN (?)", wanted
+        ):
+            first, last, count = self.db.execute(seen, (number,)).fetchone()
+            now = [first, last and last[:4], 1 << (count.bit_length() - 1)] if count else None
+            if now is None:
+                dead.append(int(str(number)))
+            elif now != before:
+                self.db.execute("UPDATE node SET first = ?, last = ?, count = ? WHERE id = ?", (*now, number))
+            if now != before:
+                forms.add(int(str(form)))
         if dead:
             self._nodes, self._forms, self._keyed = {}, {}, set()
             self.db.executemany("DELETE FROM node WHERE id = ?", [(n,) for n in dead])
@@ -214,8 +231,7 @@ class Notes:
     def members(self, forms: Sequence[int]) -> dict[int, list[tuple[int, Seen]]]:
         """Return the nodes of the names by the name's number, each with its own number, first day and count of articles."""
         made: dict[int, list[tuple[int, Seen]]] = {form: [] for form in forms}
-        query = """SELECT n.form, n.id, n.key, min(m.day), max(m.day), count(*) FROM node n JOIN mention m ON m.node = n.id
-                   WHERE n.form IN (?) GROUP BY n.id"""
+        query = "SELECT form, id, key, first, last, count FROM node WHERE count > 0 AND form IN (?)"
         for form, number, key, first, last, count in self.select(query, forms):
             made[int(str(form))].append(
                 (int(str(number)), Seen(decode(str(key)), str(first), str(last), int(str(count))))

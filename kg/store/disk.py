@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import sqlite3
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,27 +25,37 @@ _ADVICE = {
     errno.EIO: "the disk has a fault: look at the system's log",
 }
 
+_DAMAGED = re.compile("Corruption|malformed|not a database")
+
 
 @contextmanager
 def told(place: Path) -> Iterator[None]:
-    """Tell an error of the operating system, or of Oxigraph, as one line that names the place."""
+    """Tell an error of the operating system, of Oxigraph or of SQLite as one line that names the place."""
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        kind = DamagedStore if "Corruption" in str(error) else KgError
+    except (OSError, RuntimeError, sqlite3.Error) as error:
+        kind = DamagedStore if _DAMAGED.search(str(error)) else KgError
         raise kind(f"{place}: {reason(error)}") from error
 
 
-def reason(error: OSError | RuntimeError) -> str:
+def reason(error: Exception) -> str:
     """Return what went wrong and what to do, in one line.
 
-    Oxigraph raises OSError or RuntimeError without a code, with RocksDB's and the system's words inside.
+    Oxigraph raises OSError or RuntimeError without a code, with RocksDB's and the system's words inside; SQLite has words
+    of its own.
     """
-    code = getattr(error, "errno", None)
     text = " ".join((getattr(error, "strerror", None) or str(error)).split())
-    if "Corruption" in text:
+    if _DAMAGED.search(text):
         return f"the index is damaged ({text}); `kg rebuild` makes it again from the article files"
-    return next((advice for known, advice in _ADVICE.items() if known == code or os.strerror(known) in text), text)
+    for known, advice in _ADVICE.items():
+        if known == getattr(error, "errno", None) or os.strerror(known) in text:
+            return advice
+    if isinstance(error, sqlite3.Error):
+        full = "disk is full" in text
+        return (
+            _ADVICE[errno.ENOSPC] if full else f"the index cannot be written ({text}): look at the disk, run it again"
+        )
+    return text
 
 
 def write(path: Path, data: bytes) -> None:

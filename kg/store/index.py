@@ -3,7 +3,7 @@
     index/00000007/seal     what the generation was made from, and the size and digest of each of its files
     index/00000007/graph/   the article graphs with common IRIs, the believed graph, the redirects
     index/00000007/notes/   files that `kg.resolve` keeps for itself
-    index/work/             the copy that a writer changes; deleted by the next writer if this one is killed
+    index/work-…/           the copy that a writer changes; deleted by the next writer if this one is killed
 
 A reader opens the newest generation and holds a lock on its folder; a writer changes a copy (the data files are hard
 links, which RocksDB never changes), publishes it by a rename and deletes older generations that nobody reads. So a
@@ -18,6 +18,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -166,12 +167,14 @@ class Work:
 
     def __init__(self, index: Path, empty: bool = False) -> None:
         self._index = index
-        self._folder = index / "work"
         self._noted = False
         self.seal = Seal(Mark(), {})
-        for left in ("work", "new"):
-            shutil.rmtree(index / left, ignore_errors=True)
-        (self._folder / "notes").mkdir(parents=True)
+        index.mkdir(exist_ok=True)
+        for left in (*index.glob("work*"), index / "new"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A name of its own: after an error, whoever still has the error keeps RocksDB's lock on the folder of then.
+        self._folder = Path(tempfile.mkdtemp(prefix="work-", dir=index))
+        (self._folder / "notes").mkdir()
         base = None if empty else newest(index)
         if base:
             self.seal = verify(base)

@@ -1,0 +1,144 @@
+"""What a title is of where its own words do not say: the person's side, other posts, the publisher, the article around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from kg.annotate import countries
+from kg.annotate.document import Document
+from kg.annotate.encoder import Tagged
+from kg.annotate.lexicon import words
+from kg.annotate.names import plain
+from kg.annotate.publishers import hosts
+from kg.extract.claims import Claim, threshold
+
+TARGETS = ("ORG", "COM", "COMM", "CTRY", "NORP")
+"""The kinds of names that a title can be of."""
+
+STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
+"""A title that states have."""
+
+_HEAD_OF_STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan)\b")
+_ROYAL_OR_MINISTER = re.compile(r"\b(minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
+_SIDE = re.compile(r"\b(?:for|on|of|from) the ((?:[A-Z][\w.-]* ?){1,3}?) (?:side|delegation|team)\b")
+
+FARTHER = 0.6
+"""What a score is worth where the title and what it is of stand in different sentences."""
+
+
+def home_country(document: Document) -> str | None:
+    """Return the id of the country whose government published the article, by the host name of its source; None if unknown."""
+    host = (urlsplit(document.article.source or "").hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    for size in range(len(labels), 0, -1):
+        end = ".".join(labels[-size:])
+        for pattern, code in hosts().items():
+            if size == pattern.count(".") + 1 and fnmatchcase(end, pattern):
+                found = labels[-1].upper() if code == "*" else code
+                found = {"UK": "GB"}.get(found, found)
+                return f"country/{found}" if found in countries.table() else None
+    return None
+
+
+def post_at_home(document: Document, role: Tagged) -> str | None:
+    """The country whose government published the article, if the title is one that its officials have and it names no other."""
+    title = plain(role.span.of(document.article.text))
+    home = home_country(document)
+    if not home or _HEAD_OF_STATE.search(title):
+        return None
+    return home if any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts")) else None
+
+
+def side(document: Document, role: Tagged, person: str) -> tuple[str, float] | None:
+    """The country whose side a person is said to be on: "co-chair for the Russian side"."""
+    text = document.article.text
+    for mention in document.mentions(person):
+        end = document.sentence(mention.sentence).end
+        if mention.sentence != role.sentence:
+            continue
+        side = _SIDE.search(text, mention.span.end, min(end, mention.span.end + 80))
+        code = (countries.by_demonym(side.group(1)) or countries.by_name(side.group(1))) if side else None
+        if code:
+            return f"country/{code}", 0.8
+    return None
+
+
+def implied(
+    document: Document, role: Tagged, person: str, posts: Sequence[tuple[float, str]], claims: dict[str, list[Claim]]
+) -> tuple[str, float] | None:
+    """Return what a title is of, and how sure that is, where not its own sentence but the article makes it plain.
+
+    `posts` are the scores of the person's other posts and what they are of.
+    """
+    title = plain(role.span.of(document.article.text))
+    state = STATE.search(title) is not None
+    known = [post for post in posts if post[1].startswith("country/") or not state]
+    if (found := side(document, role, person)) is not None:
+        return found
+    if known:
+        return max(known)[1], 0.7
+    at_home = post_at_home(document, role)
+    if at_home:
+        return at_home, 0.7
+    for relation in ("holds", "represents"):
+        direct = [
+            c
+            for c in claims[relation]
+            if c.subject == person
+            and (c.object.startswith("country/") or not state)
+            and c.score >= threshold(relation)
+            and c.mentions[0][0].sentence == c.mentions[0][1].sentence
+        ]
+        if direct:
+            return direct[0].object, direct[0].score
+    farther = _farther(document, role)
+    if farther:
+        return farther
+    home = home_country(document)
+    if state:
+        if _ROYAL_OR_MINISTER.search(title) is None:
+            home = None  # of the states whose governments publish here, this one has such a post itself
+        near = [
+            (abs(m.span.start - role.span.start), owner)
+            for m, owner in document.owner.items()
+            if owner.startswith("country/")
+            and owner != home
+            and 0 <= role.sentence - m.sentence <= 2
+            and not taken(document, m, role)
+        ]
+        if near:
+            return min(near)[1], 0.45
+        return _mostly_about(document, home)
+    return None
+
+
+def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | None:
+    """The one country that the article speaks of most by far, for a post of state that it leaves without one."""
+    counts = Counter(owner for owner in document.owner.values() if owner.startswith("country/") and owner != home)
+    ranked = counts.most_common(2)
+    if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 1):
+        return ranked[0][0], 0.4
+    return None
+
+
+def _farther(document: Document, role: Tagged) -> tuple[str, float] | None:
+    """What the network takes the title to be of, named in another sentence."""
+    found = [
+        (pair["titleOf"], document.owner[pair.object])
+        for pair in document.pairs
+        if pair.subject == role
+        and pair.object.sentence != role.sentence
+        and pair.object.kind in TARGETS
+        and pair.object in document.owner
+    ]
+    best = max(found, default=(0.0, ""))
+    return (best[1], FARTHER * best[0]) if best[0] >= 0.5 else None
+
+
+def taken(document: Document, country: Tagged, role: Tagged) -> bool:
+    """Whether the country's name or adjective stands right before another title, and so belongs to that one."""
+    return any(other is not role and other.span.start == country.span.end + 1 for other in document.roles)
