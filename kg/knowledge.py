@@ -22,6 +22,10 @@ from kg.store import Store
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
+    from kg.resolve.claims import Index
+    from kg.resolve.conflicts import Conflict
+    from kg.resolve.link import Link
+    from kg.resolve.review import Candidate
     from kg.validate import Report
     from kg.view.page import Engine
 
@@ -185,6 +189,32 @@ class Knowledge:
 
         articles = [article] if article is not None else self.articles
         return validate(quad for name in articles for quad in self._store.reading_quads(name))
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the claims that exclude each other, by the rules of `ontology/policy.toml`, with their sources."""
+        from kg.resolve.conflicts import conflicts
+
+        return conflicts(self._claims())
+
+    def doubts(self, limit: int = 50) -> list[Candidate]:
+        """Return the pairs of things that may be one and are kept apart, likeliest first, with some of their sentences."""
+        from kg.resolve.review import candidates
+        from kg.store.index import newest
+
+        generation = newest(self.path / "index")
+        return candidates(self._claims(), generation / "notes", self.path, limit) if generation else []
+
+    def link(self, gazetteer: str | Path, least: float = 0.6) -> list[Link]:
+        """Return which things are which entries of a gazetteer (CSV or Turtle): for sure, or with a score from `least` on."""
+        from kg.resolve.gazetteer import read
+        from kg.resolve.link import link
+
+        return link(self._claims(), read(gazetteer), least)
+
+    def _claims(self) -> Index:
+        from kg.resolve.claims import Index
+
+        return Index(self._store.oxigraph, self._store.base)
 
     def label(self, iri: str) -> str:
         """Return what a thing is called, its IRI if it is not called anything."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from marked import document, marked
 
-from kg.annotate.anaphora import stand_ins
+from kg.annotate.anaphora import Known, stand_ins
 from kg.annotate.names import group
 from kg.annotate.sentences import split
 from kg.annotate.speakers import speaker
@@ -16,7 +16,7 @@ def meant(text: str, **titles: list[str]) -> dict[str, str]:
     plain, mentions = marked(text)
     people = group(plain, [m for m in mentions if m.kind != "ROLE"])
     by_name = {entity.label.split()[-1].lower(): entity for entity in people}
-    known = {by_name[name].id: said for name, said in titles.items()}
+    known = {by_name[name].id: Known(tuple(said), frozenset()) for name, said in titles.items()}
     label = {entity.id: entity.label for entity in people}
     found = stand_ins(plain, split(plain), people, [m for m in mentions if m.kind == "ROLE"], known)
     return {m.span.of(plain): label[who] for m, who in sorted(found.items())}

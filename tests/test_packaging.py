@@ -16,16 +16,19 @@ from kg.resources import resource
 
 PACKAGE = Path(kg.__file__).parent
 LAYERS = (
-    ("model", "resources"),
-    ("ontology",),
-    ("annotate", "read"),
+    ("model",),
+    ("read", "resources"),
+    ("annotate", "ontology", "view"),
     ("extract", "rdf"),
-    ("resolve",),
-    ("store",),
-    ("query",),
-    ("view", "validate"),
-    ("api",),
+    ("gaps", "infer", "jsonld", "resolve", "turtle"),
+    ("ontology_show", "store", "validate"),
+    ("build", "evaluate", "ontology_check", "query"),
+    ("graph",),
+    ("export",),
+    ("describe", "serve"),
+    ("knowledge", "remote"),
     ("cli",),
+    ("__main__",),
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts != ("__init__.py",))

@@ -60,6 +60,7 @@ class Scripted:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign] # clients that went away
         self.address = f"http://127.0.0.1:{self.server.server_port}/sparql"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 

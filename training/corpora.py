@@ -446,6 +446,12 @@ def our_labels(articles: Path, work: Path) -> Iterator[Example]:
         (folder / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def written() -> Iterator[Example]:
+    """Read the articles that were written for training, with their labels."""
+    for row in rows(Path(__file__).with_name("written.jsonl")):
+        yield labelled({"text": row["text"]}, {**row["gold"], "id": row["id"]}, "written")
+
+
 def write(path: Path, examples: list[Example]) -> None:
     """Write examples as JSONL."""
     with path.open("w", encoding="utf-8") as out:
@@ -469,3 +475,4 @@ if __name__ == "__main__":
     ]
     write(work / "corpora.jsonl", train)
     write(work / "labelled.jsonl", [*given_labels(shared / "labelled"), *our_labels(corpora / "articles.jsonl", work)])
+    write(work / "written.jsonl", list(written()))

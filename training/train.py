@@ -255,6 +255,7 @@ def main() -> None:
     options.add_argument(
         "--corpora-share", type=float, default=1.0, help="how often a text of the public corpora comes in an epoch"
     )
+    options.add_argument("--synthetic-share", type=float, default=1.0, help="the same for the made texts")
     options.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     options.add_argument("--out", type=Path)
     given = options.parse_args()
@@ -283,8 +284,9 @@ def main() -> None:
         for name, p in network.named_parameters()
     ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
-    public = {example["source"] for example in examples} - {"labelled", "synthetic"}
-    repeat = {"labelled": float(given.repeat)} | dict.fromkeys(public, given.corpora_share)
+    public = {example["source"] for example in examples} - {"labelled", "written", "synthetic"}
+    repeat = {"labelled": float(given.repeat), "written": float(given.repeat), "synthetic": given.synthetic_share}
+    repeat |= dict.fromkeys(public, given.corpora_share)
     epoch = batches(examples, repeat, given.budget, rng)
     total = len(epoch) * given.epochs
     warm = max(1, int(total * 0.06))

@@ -15,15 +15,15 @@ from typing import TypeVar
 from pyoxigraph import NamedNode
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
-import engines  # noqa: E402
-from small_index import CUBA_READING, GAS_READING  # noqa: E402
+import engines
+from small_index import CUBA_READING, GAS_READING
 
-from kg.export import export  # noqa: E402
-from kg.model import KgError, Reading  # noqa: E402
-from kg.query import queries, run  # noqa: E402
-from kg.rdf import BASE  # noqa: E402
-from kg.remote import Remote  # noqa: E402
-from kg.store import Store  # noqa: E402
+from kg.export import export
+from kg.model import KgError, Reading
+from kg.query import queries, run
+from kg.rdf import BASE
+from kg.remote import Remote
+from kg.store import Store
 
 T = TypeVar("T")
 BELIEVED = NamedNode(BASE + "graph/believed")
@@ -84,7 +84,7 @@ def main(number: int, kinds: list[str]) -> None:
             build, _ = timed(lambda: store.put(readings(number)))
             again, _ = timed(lambda: store.put([]))
             changed = replace(next(readings(1)), facts=CUBA_READING.facts[:-1])
-            one, _ = timed(lambda: store.put([changed]))
+            one, _ = timed(lambda changed=changed: store.put([changed]))
             times, same = [], 0
             for query in queries().values():
                 given = {p.name: GIVEN[p.type] for p in query.parameters if p.required}

@@ -33,7 +33,7 @@ class World:
     """People, bodies and places from which articles draw; there are more of them the more articles there are."""
 
     def __init__(self, articles: int, seed: int) -> None:
-        self.random = random.Random(seed)
+        self.random, self.articles = random.Random(seed), articles
         surnames = [self._word(2).capitalize() + self.random.choice(ENDS) for _ in range(3_000 + articles // 20)]
         given = [self._word(2).capitalize() for _ in range(400)]
         self.people = [(self.random.choice(given), surnames[int(len(surnames) * self.random.random() ** 2)], self.random.choice(CODES), self.random.choice(TITLES)) for _ in range(2_000 + articles // 4)]  # fmt: skip
@@ -50,7 +50,7 @@ class World:
     def article(self, number: int) -> tuple[str, list[Triple]]:
         """Return an article's IRI and its triples."""
         iri = f"{BASE}article/{number}"
-        day = date(2018, 1, 1) + timedelta(number % 2_500)
+        day = date(2018, 1, 1) + timedelta(number * 2_500 // self.articles)
         rows: list[Triple] = [(f"<{iri}>", TYPE_, kg("Article")), (f"<{iri}>", kg("published"), f'"{day}"^^<d>'), (f"<{iri}>", kg("text"), f'"{" ".join(self._word(2) for _ in range(60))}"')]  # fmt: skip
         people = []
         for n, (first, last, code, title) in enumerate(dict.fromkeys(self.few(self.people, 5))):

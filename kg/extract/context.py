@@ -102,11 +102,13 @@ def implied(
     if state:
         if _ROYAL_OR_MINISTER.search(title) is None:
             home = None  # of the states whose governments publish here, this one has such a post itself
+        abroad = _visited(document, person, claims["visited"])
         near = [
             (abs(m.span.start - role.span.start), owner)
             for m, owner in document.owner.items()
             if owner.startswith("country/")
             and owner != home
+            and owner not in abroad
             and 0 <= role.sentence - m.sentence <= 2
             and not taken(document, m, role)
         ]
@@ -114,6 +116,13 @@ def implied(
             return min(near)[1], 0.45
         return _mostly_about(document, home)
     return None
+
+
+def _visited(document: Document, person: str, visits: Sequence[Claim]) -> set[str]:
+    """The countries that a person visits, or whose capital, and so is not of."""
+    places = [claim.object for claim in visits if claim.subject == person and claim.score >= threshold("visited")]
+    codes = [countries.by_capital(document.by_id[place].label) for place in places if place in document.by_id]
+    return {*places, *(f"country/{code}" for code in codes if code)}
 
 
 def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | None:

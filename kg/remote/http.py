@@ -173,7 +173,7 @@ def said(body: bytes) -> str:
     with contextlib.suppress(ValueError, TypeError, KeyError):
         text = str(json.loads(text)["detail"])  # a problem of RFC 9457
     text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>", " ", text)
-    text = unescape(re.sub(r"<[/!?a-zA-Z][^>]*>", " ", text)) if "<" in text[:200] else text
+    text = unescape(re.sub(r"<[/!?a-zA-Z][^>]*>", " ", text)) if text.lstrip().startswith("<") else text
     text = text.split("SPARQL query:")[0]
     text = "".join(sign if sign.isprintable() else " " for sign in text)
     text = " ".join(text.split())

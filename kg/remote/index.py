@@ -181,8 +181,9 @@ class Index:
             for one in nameless:
                 self._known |= {(one, name, None, one): [] for name in _NAMES}
             if articles:
-                patterns = " UNION ".join(f"{{ GRAPH {one} {{ {one} ?p ?o }} BIND({one} AS ?s) }}" for one in articles)
-                self._keep(articles, _NAMES, f"{patterns} FILTER(?p IN ({_NAMES[0]}, {_NAMES[1]}))", None)
+                kinds = f"FILTER(?p IN ({_NAMES[0]}, {_NAMES[1]}))"
+                values = f"VALUES ?s {{ {' '.join(map(str, articles))} }}"
+                self._keep(articles, _NAMES, f"{values} GRAPH ?s {{ ?s ?p ?o }} {kinds}", None)
 
     def _keep(
         self, things: Iterable[NamedNode], names: Iterable[NamedNode], where: str, graph: NamedNode | None

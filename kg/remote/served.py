@@ -10,11 +10,13 @@ from pyoxigraph import NamedNode
 
 from kg import rdf
 from kg.model import Article, KgError, Reading
+from kg.remote.index import Index
 from kg.remote.server import Server
+from kg.resolve import BELIEVED
 from kg.store import Report
 from kg.store.files import encode
 
-_ARTICLES = 32
+_ARTICLES, _BYTES = 32, 500_000
 _ARTICLE = """
 SELECT ?digest ?title ?published ?source ?licence WHERE {{
   GRAPH {g} {{
@@ -42,23 +44,24 @@ class Served:
         return wanted in self._server.rows(_ARTICLE.format(g=graph, run=run))
 
     def put(self, readings: Iterable[Reading]) -> Report:
-        """Store articles; some at a time, each some at once or not at all."""
+        """Store articles, some at a time, those together or not at all; "unchanged" are the articles that `has` has."""
         added: list[str] = []
         replaced: list[str] = []
         unchanged: list[str] = []
         batch: dict[str, str] = {}
         size = 0
+        there = set(Index(self._server, self._base, NamedNode(self._base + BELIEVED)).articles())
         for reading in readings:
             head, data = encode(reading, self._base)
             graph = NamedNode(head.article)
             lines = data.decode("utf-8").split("\n")[1:-1]
             end = -len(f" {graph} .")
-            if size + len(data) > self._server.config.batch_bytes or len(batch) >= _ARTICLES:
+            if size + len(data) > min(_BYTES, self._server.config.batch_bytes) or len(batch) >= _ARTICLES:
                 self._send(batch)
                 batch, size = {}, 0
             if head.article not in batch:
-                there = self._there(graph)
-                which = added if not there else unchanged if self.has(reading.article, reading.extractor) else replaced
+                known = graph.value in there
+                which = added if not known else unchanged if self.has(reading.article, reading.extractor) else replaced
                 which.append(reading.article.id)
             batch[head.article] = "".join(f"{line[:end]} .\n" for line in lines)
             size += len(data)

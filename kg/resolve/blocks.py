@@ -30,8 +30,12 @@ def full(root: str, form: str) -> frozenset[str]:
 def context(node: Node) -> frozenset[str]:
     """Return the keys of a node, under which names meet that only a context makes one: surnames, acronyms, joint bodies."""
     if node.root == "Person":
+        said = {key for name in names.surnames(node.form) if len(name) > 1 for key in names.keys(name)}
+        posts = {word for post in node.offices for word in post.split()}
+        if node.weak and node.countries:
+            posts = set()
         return frozenset(
-            f"s|{key}" for surname in names.surnames(node.form) if len(surname) > 1 for key in names.keys(surname)
+            f"s|{key}|{where}" for key in said for where in {*node.countries, *(f"@{word}" for word in posts)}
         )
     if node.root == "Organization":
         initials = names.acronym(node.form.replace("-", " "))

@@ -16,8 +16,10 @@ from kg.resolve.profile import Node
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS article (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, day TEXT, source TEXT);
-CREATE TABLE IF NOT EXISTS form (id INTEGER PRIMARY KEY, root TEXT, form TEXT, weak INTEGER, UNIQUE (root, form, weak));
-CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY, form INTEGER, key TEXT UNIQUE, path TEXT, first TEXT, last TEXT, count INTEGER);
+CREATE TABLE IF NOT EXISTS form (
+    id INTEGER PRIMARY KEY, root TEXT, form TEXT, weak INTEGER, context TEXT, UNIQUE (root, form, weak, context));
+CREATE TABLE IF NOT EXISTS node (
+    id INTEGER PRIMARY KEY, form INTEGER, key TEXT UNIQUE, path TEXT, first TEXT, last TEXT, count INTEGER);
 CREATE INDEX IF NOT EXISTS node_form ON node (form);
 CREATE TABLE IF NOT EXISTS mention (node INTEGER, day TEXT, article INTEGER, PRIMARY KEY (node, day, article)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS mention_article ON mention (article);
@@ -46,7 +48,7 @@ class Notes:
     def __init__(self, path: Path | None, write: bool = True) -> None:
         self._path = path
         self._write = write
-        self._forms: dict[tuple[str, str, bool], int] = {}
+        self._forms: dict[tuple[str, str, bool, str], int] = {}
         self._nodes: dict[Node, int] = {}
         self._keyed: set[tuple[str, int]] = set()
         where = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro&immutable=1'}" if path else ":memory:"
@@ -137,12 +139,15 @@ class Notes:
         return self._nodes[node]
 
     def _form(self, node: Node) -> int:
-        ident = (node.root, node.form, node.weak)
+        place = (node.countries, node.joint, node.offices[:1]) if node.weak else ()
+        ident = (node.root, node.form, node.weak, json.dumps(place))
         if ident not in self._forms:
-            row = self.db.execute("SELECT id FROM form WHERE root = ? AND form = ? AND weak = ?", ident).fetchone()
+            row = self.db.execute(
+                "SELECT id FROM form WHERE root = ? AND form = ? AND weak = ? AND context = ?", ident
+            ).fetchone()
             if row is None:
                 row = self.db.execute(
-                    "INSERT INTO form (root, form, weak) VALUES (?, ?, ?) RETURNING id", ident
+                    "INSERT INTO form (root, form, weak, context) VALUES (?, ?, ?, ?) RETURNING id", ident
                 ).fetchone()
                 if not node.weak:
                     self._meet(int(row[0]), node)

@@ -226,6 +226,12 @@ class Resolver:
         """Return all names that have to be decided on together with the names given."""
         found = self._closed(set(forms))
         weak = set(self._weak(self.notes.by_context(found, weak=True) | found))
+        chosen = set(
+            self._weak(self._named(path for pair in self._decided.same | self._decided.different for path in pair))
+        )
+        if chosen & (weak | self.notes.by_context(weak, weak=True)):  # what decisions name is compared like full names
+            weak |= chosen
+            found |= self._closed(chosen)
         return found | weak | self._closed(self.notes.by_context(weak, weak=False))
 
     def _weak(self, forms: Iterable[int]) -> list[int]:

@@ -25,7 +25,7 @@ _ADVICE = {
     errno.EIO: "the disk has a fault: look at the system's log",
 }
 
-_DAMAGED = re.compile("Corruption|malformed|not a database")
+_DAMAGED = re.compile("Corruption|malformed|not a database|no such (column|table)")
 
 
 @contextmanager
