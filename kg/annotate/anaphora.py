@@ -50,12 +50,12 @@ def known_of(text: str, pairs: Sequence[Pair], entities: Sequence[Entity], least
     for pair in pairs:
         a, b = pair.subject, pair.object
         target = owner.get(b, "")
-        if not target.startswith("country/"):
+        if not target.startswith("country/") or a.sentence != b.sentence:
             continue
         if a in holders and pair["titleOf"] >= least:
             for person in holders[a]:
                 states[person].add(target)
-        elif owner.get(a) in states and pair["represents"] >= least and a.sentence == b.sentence:
+        elif owner.get(a) in states and pair["represents"] >= least:
             states[owner[a]].add(target)
     return {person: Known(tuple(rows), frozenset(states[person])) for person, rows in titles.items()}
 
