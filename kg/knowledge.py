@@ -181,6 +181,9 @@ class Knowledge:
         from kg.view import page
 
         graph = self.to_networkx(focus=focus, depth=depth, article=article, since=since, until=until)
+        if article is not None:
+            for source in graph.graph["articles"].values():
+                source["text"] = self.text(source["id"])  # the page shows it beside the graph
         return Page(page(graph, engine, title=title))
 
     def validate(self, article: str | None = None) -> Report:

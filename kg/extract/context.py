@@ -84,25 +84,26 @@ def implied(
     at_home = post_at_home(document, role)
     if at_home:
         return at_home, 0.7
+    abroad = abroad_of(document, person, claims["visited"])
     for relation in ("holds", "represents"):
         direct = [
             c
             for c in claims[relation]
             if c.subject == person
+            and c.object not in abroad
             and (c.object.startswith("country/") or not state)
             and c.score >= threshold(relation)
             and c.mentions[0][0].sentence == c.mentions[0][1].sentence
         ]
         if direct:
             return direct[0].object, direct[0].score
-    farther = _farther(document, role)
+    farther = _farther(document, role, abroad)
     if farther:
         return farther
     home = home_country(document)
     if state:
         if _ROYAL_OR_MINISTER.search(title) is None:
             home = None  # of the states whose governments publish here, this one has such a post itself
-        abroad = _visited(document, person, claims["visited"])
         near = [
             (abs(m.span.start - role.span.start), owner)
             for m, owner in document.owner.items()
@@ -118,8 +119,8 @@ def implied(
     return None
 
 
-def _visited(document: Document, person: str, visits: Sequence[Claim]) -> set[str]:
-    """The countries that a person visits, or whose capital, and so is not of."""
+def abroad_of(document: Document, person: str, visits: Sequence[Claim]) -> set[str]:
+    """Return the ids of the places and countries that a person visits, or whose capital, and so is not of."""
     places = [claim.object for claim in visits if claim.subject == person and claim.score >= threshold("visited")]
     codes = [countries.by_capital(document.by_id[place].label) for place in places if place in document.by_id]
     return {*places, *(f"country/{code}" for code in codes if code)}
@@ -134,7 +135,7 @@ def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | N
     return None
 
 
-def _farther(document: Document, role: Tagged) -> tuple[str, float] | None:
+def _farther(document: Document, role: Tagged, abroad: set[str]) -> tuple[str, float] | None:
     """What the network takes the title to be of, named in another sentence."""
     found = [
         (pair["titleOf"], document.owner[pair.object])
@@ -142,7 +143,7 @@ def _farther(document: Document, role: Tagged) -> tuple[str, float] | None:
         if pair.subject == role
         and pair.object.sentence != role.sentence
         and pair.object.kind in TARGETS
-        and pair.object in document.owner
+        and document.owner.get(pair.object, "") not in {"", *abroad}
     ]
     best = max(found, default=(0.0, ""))
     return (best[1], FARTHER * best[0]) if best[0] >= 0.5 else None

@@ -12,7 +12,7 @@ from kg.annotate.encoder import Tagged
 from kg.annotate.lexicon import words
 from kg.annotate.names import plain
 from kg.extract.claims import Claim, threshold
-from kg.extract.context import STATE, TARGETS, implied, post_at_home, taken
+from kg.extract.context import STATE, TARGETS, abroad_of, implied, post_at_home, taken
 
 _BEFORE = 14
 _INSIDE = 0.75
@@ -62,9 +62,11 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
             for target in _inside(document, role):
                 options[target] = max(options.get(target, 0.0), _INSIDE)
             beside = _beside(document, role, mention) | _inside(document, role)
+            abroad = abroad_of(document, person, claims["visited"])
             best = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
             if best is not None and (
-                options[best] >= threshold("titleOf") and (best in beside or not _is_unlikely(document, role, best))
+                options[best] >= threshold("titleOf")
+                and (best in beside or not (best in abroad or _is_unlikely(document, role, best)))
             ):
                 found.append(_holding(document, role, person, best, options[best] * score))
             else:
