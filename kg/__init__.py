@@ -33,7 +33,7 @@ _HOMES = {
 
 
 def open(path: str | Path) -> Knowledge:
-    """Open the graph in a folder that `build` made; KgError if there is none."""
+    """Open the graph in a folder that `build` made, or on a SPARQL server; KgError if there is none."""
     from kg.knowledge import Knowledge
 
     return Knowledge(path)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg import remote
 from kg.extract import extract, version
 from kg.model import Article, BadInput, KgError, Reading
 from kg.rdf import BASE
@@ -51,7 +52,7 @@ def build(
 
     Args:
         sources: Files, folders, addresses (with `web`) and "-" for standard input.
-        store: The store's folder.
+        store: The store's folder, or the address of a SPARQL server (see `kg.remote`).
         base: The base of the IRIs that are minted; fixed when the store is made.
         force: Read articles again that have not changed.
         min_confidence: Facts below it (0..1) are left out.
@@ -64,7 +65,7 @@ def build(
         KgError: The store cannot be opened or written.
     """
     report = Report()
-    with _opened(Path(store), base) as target:
+    with _opened(store, base) as target:
         known = set(target.article_ids())
 
         def readings() -> Iterator[Reading]:
@@ -86,7 +87,10 @@ def build(
     return report
 
 
-def _opened(path: Path, base: str | None) -> Store:
+def _opened(place: str | Path, base: str | None) -> Store | remote.Remote:
+    if remote.is_remote(place):
+        return remote.Remote.open(place, True, base=base)
+    path = Path(place)
     if not (path / "kg.json").exists():
         return Store.create(path, base or BASE)
     store = Store.open(path, write=True)

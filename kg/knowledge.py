@@ -9,14 +9,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Store as Oxigraph
 from rdflib import Dataset
 
 from kg import graph as graphs
+from kg import remote
 from kg.export import export, format_of
+from kg.model import KgError
 from kg.ontology import NAMESPACE, load
 from kg.query import Limits, Result, named, run
 from kg.query.why import Fact, why
-from kg.rdf import TYPE
+from kg.rdf import TYPE, article_iri
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -43,10 +46,16 @@ class Stats:
 class Knowledge:
     """A store that is open for reading; a context manager. Names of things are labels, other names or IRIs."""
 
-    def __init__(self, path: str | Path) -> None:
-        """Open the store in the folder `path`; KgError if there is none, DamagedStore if it cannot be trusted."""
-        self.path = Path(path)
-        self._store = Store.open(self.path)
+    def __init__(self, place: str | Path) -> None:
+        """Open the store in a folder, or on a SPARQL server at an address (https://…) or of a TOML file.
+
+        Raises:
+            KgError: There is no store, or no server.
+            DamagedStore: The store cannot be trusted.
+        """
+        self.place = place
+        self._remote = remote.Remote.open(place) if remote.is_remote(place) else None
+        self._store = self._remote or Store.open(place)
         self._believed = NamedNode(self._store.believed_graph)
 
     def close(self) -> None:
@@ -62,7 +71,7 @@ class Knowledge:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Knowledge {self.path}>"
+        return f"<Knowledge {self.place}>"
 
     def _repr_html_(self) -> str:
         return self.query(
@@ -83,6 +92,11 @@ class Knowledge:
         """Return an article's text, in which the sentences' offsets count."""
         return self._store.text(article)
 
+    @property
+    def _index(self) -> Oxigraph:
+        """What single look-ups are asked of: a remote store answers them without being copied."""
+        return self._remote.index if self._remote else self._store.oxigraph
+
     def query(
         self, question: str, parameters: dict[str, str] | None = None, *, limits: Limits | None = None, **more: str
     ) -> Result:
@@ -92,11 +106,14 @@ class Knowledge:
         BadQuery where the query cannot be run and KgError where a name is unknown or means several things.
         """
         text = question if any(sign in question for sign in "{ \n") else named(question).text
-        return run(self._store.oxigraph, self._believed, text, {**(parameters or {}), **more}, limits=limits)
+        given = {**(parameters or {}), **more}
+        if self._remote:
+            return self._remote.query(text, given, limits=limits)
+        return run(self._store.oxigraph, self._believed, text, given, limits=limits)
 
     def why(self, subject: str, relation: str | None = None, object: str | None = None) -> list[Fact]:
         """Return the facts about a thing, or between two things, each with the sentences that say it."""
-        return why(self._store.oxigraph, self._believed, subject, relation, object)
+        return why(self._index, self._believed, subject, relation, object)
 
     def stats(self) -> Stats:
         """Count what there is."""
@@ -191,7 +208,10 @@ class Knowledge:
         from kg.validate import validate
 
         articles = [article] if article is not None else self.articles
-        return validate(quad for name in articles for quad in self._store.reading_quads(name))
+        if isinstance(self._store, Store):
+            return validate(quad for name in articles for quad in self._store.reading_quads(name))
+        graphs = [article_iri(self._store.base, name).value for name in articles]
+        return validate(self._store.copy(graphs).quads_for_pattern(None, None, None, None))
 
     def conflicts(self) -> list[Conflict]:
         """Return the claims that exclude each other, by the rules of `ontology/policy.toml`, with their sources."""
@@ -204,8 +224,13 @@ class Knowledge:
         from kg.resolve.review import candidates
         from kg.store.index import newest
 
-        generation = newest(self.path / "index")
-        return candidates(self._claims(), generation / "notes", self.path, limit) if generation else []
+        if self._remote:
+            raise KgError(
+                f"{self.place}: a remote store has no doubts to show; review the store that it was built from"
+            )
+        path = Path(self.place)
+        generation = newest(path / "index")
+        return candidates(self._claims(), generation / "notes", path, limit) if generation else []
 
     def link(self, gazetteer: str | Path, least: float = 0.6) -> list[Link]:
         """Return which things are which entries of a gazetteer (CSV or Turtle): for sure, or with a score from `least` on."""
@@ -221,7 +246,7 @@ class Knowledge:
 
     def label(self, iri: str) -> str:
         """Return what a thing is called, its IRI if it is not called anything."""
-        found = self._store.oxigraph.quads_for_pattern(
+        found = self._index.quads_for_pattern(
             NamedNode(iri), NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, self._believed
         )
         return min((quad.object.value for quad in found if isinstance(quad.object, Literal)), default=iri)

@@ -54,7 +54,7 @@ EXPECTED: dict[str, tuple[dict[str, str], Rows]] = {
     "met-between": ({"a": "Lavrov", "b": "Cabrisas"}, ["Meeting in Moscow|2020-09-28|Moscow|Held"]),
     "most-connected": ({"class": "Person", "limit": "2"}, ["Sergei Lavrov|official|6", "Ricardo Cabrisas|official|5"]),
     "office-holder": (
-        {"of": "Russia", "title": "foreign", "on": "2020"},
+        {"country": "Russia", "title": "foreign", "on": "2020"},
         ["Foreign Minister|Sergei Lavrov|2020-09-28|2020-09-28"],
     ),
     "officials-of": ({"country": "Cuba"}, ["Ricardo Cabrisas|deputy prime minister|Current"]),

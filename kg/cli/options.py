@@ -13,17 +13,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_STORE = "kg-store"
 
 
+class _Place(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic only in newer releases of click
+    """A folder as a path; the address of a SPARQL server, or the TOML file that names one, as it stands."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
+        from kg.remote import is_remote
+
+        return str(value) if is_remote(value) else Path(value)
+
+
 def store(command: F) -> F:
-    """Add `-s/--store`: the folder that the graph is kept in."""
+    """Add `-s/--store`: the folder that the graph is kept in, or a server."""
     option = click.option(
         "-s",
         "--store",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=_Place(),
         default=DEFAULT_STORE,
         envvar="KG_STORE",
         show_default=True,
         show_envvar=True,
-        help="Folder that the graph is kept in.",
+        help="Folder that the graph is kept in, or the address of a SPARQL server.",
     )
     return option(command)
 

@@ -8,7 +8,14 @@ served    writing to `kg serve --write`, which does all that itself
 store     all of it together: `Remote`, in place of `kg.store.Store`
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kg.remote.config import is_remote
+
+if TYPE_CHECKING:
+    from kg.remote.store import Remote
 
 __all__ = ["Remote", "is_remote"]
 

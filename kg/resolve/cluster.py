@@ -44,7 +44,7 @@ class Family:
         self._same, self._different = _lookup(decided.same), _lookup(decided.different)
         looks: dict[tuple[str, tuple[str, ...], tuple[str, ...], str], list[Seen]] = defaultdict(list)
         weak: list[Seen] = []
-        for seen in sorted(nodes, key=lambda s: s.node):
+        for seen in sorted(nodes, key=_place):
             node = seen.node
             named = node.tag or (node.weak and next((p for p in paths(node) if p in self._same), ""))
             (weak if node.weak and not named else looks[node.form, node.countries, node.joint, named or ""]).append(
@@ -262,6 +262,12 @@ class Family:
         if node.countries:
             return bool(group.countries & set(node.countries)) and (posts or not node.offices)
         return posts and not self.policy.country_needed
+
+
+def _place(seen: Seen) -> tuple[object, ...]:
+    """The order of nodes of one kind."""
+    node = seen.node
+    return node.form, node.countries, node.joint, node.offices, node.aliases, node.year, node.tag
 
 
 def _near_in_time(a: set[int], b: set[int], years: int) -> bool:

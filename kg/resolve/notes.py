@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kg.resolve import blocks
@@ -233,14 +234,13 @@ class Notes:
             for (f,) in self.select(f"SELECT id FROM form WHERE weak = {int(weak)} AND id IN (?)", sorted(found))
         }
 
-    def members(self, forms: Sequence[int]) -> dict[int, list[tuple[int, Seen]]]:
-        """Return the nodes of the names by the name's number, each with its own number, first day and count of articles."""
-        made: dict[int, list[tuple[int, Seen]]] = {form: [] for form in forms}
-        query = "SELECT form, id, key, first, last, count FROM node WHERE count > 0 AND form IN (?)"
-        for form, number, key, first, last, count in self.select(query, forms):
-            made[int(str(form))].append(
-                (int(str(number)), Seen(decode(str(key)), str(first), str(last), int(str(count))))
-            )
+    def members(self, forms: Sequence[int]) -> dict[int, list[tuple[int, Seen, str | None]]]:
+        """Return the nodes of the names by the name's number, each with its own number and its path."""
+        made: dict[int, list[tuple[int, Seen, str | None]]] = {form: [] for form in forms}
+        query = "SELECT form, id, key, first, last, count, path FROM node WHERE count > 0 AND form IN (?)"
+        for form, number, key, first, last, count, path in self.select(query, forms):
+            seen = Seen(decode(str(key)), str(first), str(last), int(str(count)))
+            made[int(str(form))].append((int(str(number)), seen, None if path is None else str(path)))
         return made
 
 
@@ -250,6 +250,7 @@ def encode(node: Node) -> str:
     return json.dumps((node.root, node.form, *lists, node.year, node.tag), ensure_ascii=False)
 
 
+@lru_cache(maxsize=300_000)
 def decode(key: str) -> Node:
     """Return the node that a key stands for."""
     root, form, *lists, year, tag = json.loads(key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kg.resolve import copies, naming
 from kg.resolve.cluster import Family
@@ -198,27 +199,25 @@ class Resolver:
         alive = self.gather(forms)
         members = notes.members(sorted(alive))
         moved: list[int] = []
-        leads: dict[int, set[tuple[str, str]]] = {form: set() for form in alive | forms}
-        ids = {seen.node: (number, form) for form, rows in members.items() for number, seen in rows}
-        for root in sorted({seen.node.root for rows in members.values() for _, seen in rows}):
-            seen = [s for rows in members.values() for _, s in rows if s.node.root == root]
-            family = Family(root, seen, self._alike(sorted(alive)), self._decided, self.policy.identity)
+        leads: set[tuple[int, str, str]] = set()
+        ids = {seen.node: (number, form, path) for form, rows in members.items() for number, seen, path in rows}
+        every = sorted((seen for rows in members.values() for _, seen, _ in rows), key=lambda seen: seen.node.root)
+        for root, some in groupby(every, key=lambda seen: seen.node.root):
+            family = Family(root, some, self._alike(sorted(alive)), self._decided, self.policy.identity)
             named = naming.name(family.groups, family.loose)
             for node, path in named.paths.items():
-                number, form = ids[node]
-                before = notes.db.execute("SELECT path FROM node WHERE id = ?", (number,)).fetchone()[0]
+                number, form, before = ids[node]
                 if before != path:
                     moved.append(number)
                     notes.db.execute("UPDATE node SET path = ? WHERE id = ?", (path, number))
-                leads[form] |= {(node.path, path)} & named.redirects if path else set()
-        for form, new in leads.items():
-            old = {(a, b) for a, b in notes.db.execute("SELECT old, new FROM redirect WHERE form = ?", (form,))}
-            notes.db.executemany(
-                "DELETE FROM redirect WHERE form = ? AND old = ? AND new = ?", [(form, *pair) for pair in old - new]
-            )
-            notes.db.executemany("INSERT INTO redirect VALUES (?, ?, ?)", [(form, *pair) for pair in new - old])
-            made.fewer |= old - new
-            made.more |= new - old
+                if path and path != node.path and (node.path, path) in named.redirects:
+                    leads.add((form, node.path, path))
+        rows = notes.select("SELECT form, old, new FROM redirect WHERE form IN (?)", sorted(alive | forms))
+        old = {(int(str(form)), str(a), str(b)) for form, a, b in rows}
+        notes.db.executemany("DELETE FROM redirect WHERE form = ? AND old = ? AND new = ?", sorted(old - leads))
+        notes.db.executemany("INSERT INTO redirect VALUES (?, ?, ?)", sorted(leads - old))
+        made.fewer |= {lead[1:] for lead in old - leads}
+        made.more |= {lead[1:] for lead in leads - old}
         notes.drop_forms(forms)
         return moved
 
@@ -270,7 +269,7 @@ class Resolver:
         every = {int(f) for (f,) in self.notes.db.execute("SELECT id FROM form")}
         members = self.notes.members(sorted(every))
         for root in FOLDERS:
-            seen: list[Seen] = [s for rows in members.values() for _, s in rows if s.node.root == root]
+            seen: list[Seen] = [s for rows in members.values() for _, s, _ in rows if s.node.root == root]
             found |= set(Family(root, seen, self._alike(sorted(every)), self._decided, self.policy.identity).doubts)
         return sorted(found, key=lambda d: (-d.score, d))
 

@@ -197,7 +197,7 @@ class Work:
         new.mkdir()
         self.graph.flush()
         self.graph.backup(str(new / "graph"))
-        _link(self._folder, new, [path for path in _sizes(self._folder) if path.startswith("notes/")])
+        _link(self._folder, new, [f"notes/{name}" for name in sorted(os.listdir(self._folder / "notes"))])
         known = self.seal.contents
         same = {path for path in known if path.endswith(".sst") or (path.startswith("notes/") and not self._noted)}
         self.seal = Seal(mark, _contents(new, {path: known[path] for path in same}), decisions=decisions)
