@@ -10,8 +10,8 @@ from marked import document
 from kg.annotate.document import Document
 from kg.extract.claims import SIDES, claims, threshold
 from kg.extract.compose import Draft, compose, slug
-from kg.extract.events import Event, events
 from kg.extract.context import home_country
+from kg.extract.events import Event, events
 from kg.extract.positions import Holding, holdings
 from kg.model import PartialDate
 
