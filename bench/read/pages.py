@@ -4,7 +4,6 @@ The sentences are made here, from a seed, so that the pages may be kept and give
 what real ones have around the article: menus, advertisements, related links, comments, cookie banners, captions, bylines.
 """
 
-
 from __future__ import annotations
 
 import html

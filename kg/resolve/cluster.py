@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.resolve import blocks, names
-from kg.resolve.groups import Decided, Doubt, Group, Pool, Seen
+from kg.resolve.groups import Decided, Doubt, Group, Pool, Seen, runs
 from kg.resolve.names import Match
 from kg.resolve.policy import Identity
 from kg.resolve.profile import Node
@@ -50,7 +50,7 @@ class Family:
             (weak if node.weak and not named else looks[node.form, node.countries, node.joint, named or ""]).append(
                 seen
             )
-        eras = [(key, run) for key, found in looks.items() for run in _runs(found, policy.period)]
+        eras = [(key, run) for key, found in looks.items() for run in runs(found, policy.period)]
         full: dict[Unit, list[Seen]] = {(*key, run[0].node.year): run for key, run in eras}
         self._decided(full)
         self._placed(full)
@@ -241,7 +241,7 @@ class Family:
         for group, seen in taken:
             group.take([seen], weak=True)
         for key in sorted(left):
-            for run in _runs(left[key], self.policy.weak_years):
+            for run in runs(left[key], self.policy.weak_years):
                 group = Group([])
                 group.take(run)
                 self._pool.add(group)
@@ -278,18 +278,6 @@ def _middle(a: str, b: str) -> bool:
     """Whether two names differ only by middle initials."""
     one, two = ([w for w in names.person_words(f) if len(w) > 1] for f in (a, b))
     return one == two
-
-
-def _runs(seen: Sequence[Seen], gap: int) -> list[list[Seen]]:
-    """Split nodes where more than `gap` years lie between them."""
-    runs: list[list[Seen]] = []
-    undated = [one for one in seen if not one.node.year]
-    for one in sorted((one for one in seen if one.node.year), key=lambda s: (s.node.year, s.node)):
-        if runs and one.node.year - runs[-1][-1].node.year <= gap:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    return [[*undated, *run] if not number else run for number, run in enumerate(runs)] or [undated]
 
 
 def paths(node: Node) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.resolve import blocks, names
@@ -119,3 +119,15 @@ class Pool:
         for node in {seen.node for seen in members}:
             for key in (f"={node.form}", *blocks.context(node)):
                 self._by[key].add(group.number)
+
+
+def runs(seen: Sequence[Seen], gap: int) -> list[list[Seen]]:
+    """Split nodes where more than `gap` years lie between them."""
+    made: list[list[Seen]] = []
+    undated = [one for one in seen if not one.node.year]
+    for one in sorted((one for one in seen if one.node.year), key=lambda s: (s.node.year, s.node)):
+        if made and one.node.year - made[-1][-1].node.year <= gap:
+            made[-1].append(one)
+        else:
+            made.append([one])
+    return [[*undated, *made[0]], *made[1:]] if made else [undated]
