@@ -11,5 +11,7 @@ mkdir -p "$work"
 "$python" training/corpora.py "$1" "$work"
 "$python" training/synthetic.py "$work" training/templates.txt 2500
 "$python" training/train.py "$work" "$encoder" --epochs 1 --out "$work/first.pt"
-"$python" training/train.py "$work" "$encoder" --epochs 6 --corpora-share 0.4 --start "$work/first.pt" --out "$work/network.pt"
+"$python" training/train.py "$work" "$encoder" --epochs 6 --corpora-share 0.4 --start "$work/first.pt" --out "$work/second.pt"
+"$python" training/train.py "$work" "$encoder" --sets corpora,labelled,written,synthetic --epochs 2 --repeat 2 --corpora-share 0.15 \
+    --synthetic-share 0.3 --encoder-rate 6e-5 --head-rate 2.5e-4 --seed 2 --start "$work/second.pt" --out "$work/network.pt"
 "$python" training/export.py "$work/network.pt" "$encoder" kg/annotate/weights
