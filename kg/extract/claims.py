@@ -7,12 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp, log
 
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
 
 ALIKE = 0.7
 """From which part of the best score on another sentence counts as evidence too."""
+
+_LEAST = 5e-4
+"""Scores nearer to 0 or 1 than this are taken as this far from it."""
 
 SYMMETRIC = frozenset({"met", "cooperatesWith", "coparty"})
 _BODIES = frozenset({"ORG", "COM", "COMM"})
@@ -65,6 +69,16 @@ def _also(found: list[tuple[float, Tagged, Tagged]]) -> tuple[int, ...]:
 def threshold(relation: str) -> float:
     """Return from which score on a relation is taken as said; KeyError for an unknown one."""
     return float(_settings()["relations"][relation])
+
+
+def confidence(score: float) -> float:
+    """Return how sure a fact of that score is (0..1): the share of such facts that was right in held-out articles.
+
+    Platt scaling (Platt 1999), with the slope and intercept of `thresholds.toml`.
+    """
+    held_out = _settings()["confidence"]
+    bounded = min(max(score, _LEAST), 1 - _LEAST)
+    return 1 / (1 + exp(-(held_out["slope"] * log(bounded / (1 - bounded)) + held_out["intercept"])))
 
 
 @cache

@@ -12,7 +12,7 @@ from kg.annotate.lexicon import words
 from kg.annotate.names import Entity, plain
 from kg.annotate.speakers import speaker
 from kg.extract.bodies import joined, seats
-from kg.extract.claims import Claim, threshold
+from kg.extract.claims import Claim, confidence, threshold
 from kg.extract.events import Event
 from kg.extract.positions import Holding
 from kg.model import Fact, Mention, PartialDate, Thing
@@ -80,16 +80,20 @@ class Draft:
         return key
 
     def say(self, subject: str, relation: str, object_: str, sentences: tuple[int, ...], score: float) -> None:
-        """Add a fact between two things; one already there gains the sentences and keeps the better score."""
+        """Add a fact that the network's score speaks for."""
+        self.state(subject, relation, object_, sentences, confidence(score))
+
+    def state(self, subject: str, relation: str, object_: str, sentences: tuple[int, ...], sure: float) -> None:
+        """Add a fact between two things, with its confidence; one already there gains the sentences and keeps the better one."""
         evidence = {self.document.sentence(n) for n in sentences}
         who = next((self._speakers[n] for n in sentences if self._speakers[n]), None)
         told = self.entity(who) if who and self._keys.get(who) not in (subject, object_) else None
         old = self._facts.get((subject, relation, object_))
         if old:
             evidence |= set(old.evidence)
-            score, told = max(score, old.confidence), old.speaker
+            sure, told = max(sure, old.confidence), old.speaker
         self._facts[subject, relation, object_] = Fact(
-            subject, relation, object_, tuple(sorted(evidence)), round(min(score, 1.0), 4), told
+            subject, relation, object_, tuple(sorted(evidence)), round(min(sure, 1.0), 4), told
         )
 
     def _type(self, entity: Entity) -> str:

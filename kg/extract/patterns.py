@@ -145,7 +145,7 @@ def say(draft: Draft, document: Document, given: Iterable[Recipe] | None = None)
             for subject, object_ in _pairs(document, number, recipe, subjects, objects):
                 a, b = document.owner[subject], document.owner[object_]
                 if a != b:
-                    draft.say(draft.entity(a), recipe.relation, draft.entity(b), (number,), recipe.confidence)
+                    draft.state(draft.entity(a), recipe.relation, draft.entity(b), (number,), recipe.confidence)
 
 
 def _of(mentions: Iterable[Tagged], kinds: tuple[str, ...], ontology: Ontology) -> list[Tagged]:
