@@ -45,7 +45,7 @@ def run(
     The ontology's prefixes need no PREFIX lines. `parameters` fill the `$name` marks of the query, which its header
     may declare (`# param: who name required — who it is about`). BadQuery for a query that cannot or may not be run,
     KgError for a name that nothing has. `graphs`, the default graph and the named ones, go before FROM and FROM NAMED,
-    as the SPARQL Protocol has it. The time it may take is not limited here: `kg.query.worker.run` does that.
+    as the SPARQL Protocol has it. The time it may take is not limited here: `kg.serve` does that, in processes of its own.
     """
     limits, ontology = limits or Limits(), ontology or load()
     guard.size(text, limits)

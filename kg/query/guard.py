@@ -21,7 +21,7 @@ class Limits:
     """How much a query may take.
 
     `characters` of its text, `nesting` in brackets, `steps`: its signs and keywords in all, `rows` or triples of its
-    result; and, where a worker runs it (`kg.query.worker`), `seconds` and bytes of `memory`.
+    result; and, where a process of `kg.serve` runs it, `seconds` and bytes of `memory`.
     """
 
     characters: int = 100_000

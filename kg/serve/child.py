@@ -96,16 +96,28 @@ def _allow(seconds: float) -> None:
 
 
 def walls(memory: int) -> None:
-    """Bound the memory of this process and take its network away, where the system can."""
+    """Bound the memory of this process and take its network away, where the system can.
+
+    `memory` is counted in bytes from what the program itself takes: how much that is differs from run to run.
+    """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        bound = memory + _taken()
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(ImportError, AttributeError, OSError):
         import ctypes
 
         ctypes.CDLL(None, use_errno=True).unshare(_NEWUSER | _NEWNET)
+
+
+def _taken() -> int:
+    """The address space of this process in bytes; 0 where the system does not say."""
+    with contextlib.suppress(OSError, ValueError):
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def main(path: str, memory: str) -> None:
