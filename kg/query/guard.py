@@ -21,15 +21,13 @@ class Limits:
     """How much a query may take.
 
     `characters` of its text, `nesting` in brackets, `steps`: its signs and keywords in all, `rows` or triples of its
-    result; and, where a process of `kg.serve` runs it, `seconds` and bytes of `memory`.
+    result. Time and memory are bounded by whoever runs the query for strangers: `kg.serve`.
     """
 
     characters: int = 100_000
     nesting: int = 50
     steps: int = 1_000
     rows: int = 1_000_000
-    seconds: float = 60.0
-    memory: int = 4 << 30
 
 
 def size(text: str, limits: Limits) -> None:
