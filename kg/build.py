@@ -12,18 +12,23 @@ from kg.model import Article, BadInput, KgError, Reading
 from kg.rdf import BASE
 from kg.read import WebPolicy, read
 from kg.store import Store
+from kg.validate import validate_reading
 
 Progress = Callable[[str], None]
 
 
 @dataclass
 class Report:
-    """What a build did: ids of the articles by what became of them, the facts of the new ones, the problems met."""
+    """What a build did: ids of the articles by what became of them, the facts of the new ones, the problems met.
+
+    `findings` are what the shapes object to in an article's graph: its id and the message. Nothing is left out for them.
+    """
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     problems: list[BadInput] = field(default_factory=list)
+    findings: list[tuple[str, str]] = field(default_factory=list)
     facts: int = 0
     rejected: int = 0
 
@@ -40,6 +45,7 @@ def build(
     base: str | None = None,
     force: bool = False,
     min_confidence: float = 0.0,
+    validate: bool = True,
     web: WebPolicy | None = None,
     columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -56,6 +62,7 @@ def build(
         base: The base of the IRIs that are minted; fixed when the store is made.
         force: Read articles again that have not changed.
         min_confidence: Facts below it (0..1) are left out.
+        validate: Whether to compare each article's graph with the shapes (SHACL) before it goes in.
         web: What may be fetched, and how; without it no connection is opened.
         columns: Which column of CSV or key of JSON holds which field; see `kg.read.read`.
         progress: Called with the id of each article as it is read.
@@ -79,6 +86,8 @@ def build(
                     report.unchanged.append(article.id)
                     continue
                 reading = _noted(article, min_confidence, report)
+                if validate:
+                    report.findings += [(article.id, finding.message) for finding in validate_reading(reading).findings]
                 if inspect:
                     inspect(reading)
                 yield reading

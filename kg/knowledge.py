@@ -25,6 +25,7 @@ from kg.store import Store
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
+    from kg.ontology.migrate import Outdated
     from kg.resolve.claims import Index
     from kg.resolve.conflicts import Conflict
     from kg.resolve.link import Link
@@ -212,6 +213,12 @@ class Knowledge:
             return validate(quad for name in articles for quad in self._store.reading_quads(name))
         graphs = [article_iri(self._store.base, name).value for name in articles]
         return validate(self._store.copy(graphs).quads_for_pattern(None, None, None, None))
+
+    def outdated(self) -> list[Outdated]:
+        """Return the terms that the graph uses and the ontology has no longer, or has as deprecated, with what to do."""
+        from kg.ontology.migrate import outdated
+
+        return outdated(self._store.oxigraph.quads_for_pattern(None, None, None, None))
 
     def conflicts(self) -> list[Conflict]:
         """Return the claims that exclude each other, by the rules of `ontology/policy.toml`, with their sources."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     metavar="FIELD=NAME",
     help="Which column of CSV or key of JSON holds id, title, published, source, text or licence.",
 )
+@click.option("--validate/--no-validate", default=True, show_default=True, help="Compare each graph with the shapes.")
 @folder
 @click.option("-v", "--verbose", is_flag=True, help="Name each article, and the sentences that gave nothing.")
 def build(
@@ -57,6 +58,7 @@ def build(
     force: bool,
     min_confidence: float,
     columns: tuple[str, ...],
+    validate: bool,
     verbose: bool,
 ) -> None:
     """Read articles and put what they say into the graph.
@@ -77,6 +79,7 @@ def build(
             base=base,
             force=force,
             min_confidence=min_confidence,
+            validate=validate,
             web=WebPolicy() if asked else None,
             columns=fields or None,
             progress=tell,
@@ -109,6 +112,8 @@ def told(report: Report, store: Path) -> None:
         click.echo(f"kg: {clean(str(problem))}", err=True)
     for name in report.silent:
         click.echo(f"kg: {clean(name)}: no fact found", err=True)
+    for name, message in report.findings:
+        click.echo(f"kg: {clean(name)}: does not conform: {clean(message)}", err=True)
     line = f"{count(len(report.added), 'article')} read, {count(report.facts, 'fact')}"
     for number, what in ((len(report.unchanged), "unchanged"), (len(report.problems), "not readable")):
         if number:

@@ -30,13 +30,23 @@ def validate(form: str, store: Path) -> None:
 @click.command(epilog=examples("kg check", "kg check -s my-graph"))
 @store
 def check(store: Path) -> None:
-    """Compare every file of the store with its digest and name what is damaged or missing; exit with 3 if anything is."""
+    """Compare every file of the store with its digest and name what is damaged or missing; exit with 3 if anything is.
+
+    Also named are terms that the ontology has no longer: `kg rebuild` puts their replacements into the index.
+    """
+    from kg.knowledge import Knowledge
     from kg.store import check as run
 
     problems = run(store)
     for problem in problems:
         click.echo(clean(str(problem)))
     if problems:
+        raise SystemExit(3)
+    with Knowledge(store) as graph:
+        old = graph.outdated()
+    for term in old:
+        click.echo(clean(str(term)))
+    if old:
         raise SystemExit(3)
     click.echo(f"{store}: all is well", err=True)
 

@@ -12,7 +12,7 @@ from kg.resolve.profile import Node
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A node, the first day and the last year in which an article has it, and about how many articles have it."""
+    """A node, the first day on which an article has it, and roundly the last year and how many articles have it."""
 
     node: Node
     first: str

@@ -39,6 +39,7 @@ CREATE INDEX IF NOT EXISTS band_article ON band (article);
 CREATE TABLE IF NOT EXISTS sketch (article INTEGER PRIMARY KEY, data BLOB);
 """
 _CHUNK = 500
+_STEPS = (1, 2, 5, 20, 100, 500, 2_500, 12_500, 60_000, 300_000, 1_500_000)
 _JOINT = """SELECT DISTINCT f.id FROM key k JOIN key o ON o.key = k.key JOIN form f ON f.id = o.form
 WHERE k.form IN (?) AND substr(k.key, 1, 2) = 'j|' AND f.weak = 0"""
 
@@ -178,7 +179,7 @@ class Notes:
 
         Returns:
             The numbers of the names of nodes that are new or gone, or of which something else is known now that counts.
-            How many articles have a node is kept as a power of two, so that one more of many makes no work.
+            How many articles have a node, and the last year, are kept roundly, so that one more of many makes no work.
         """
         forms: set[int] = set()
         dead: list[int] = []
@@ -188,7 +189,7 @@ class Notes:
             "SELECT id, form, first, last, count FROM node WHERE id IN (?)", wanted
         ):
             first, last, count = self.db.execute(seen, (number,)).fetchone()
-            now = [first, last and last[:4], 1 << (count.bit_length() - 1)] if count else None
+            now = [first, _roundly(last), max(step for step in _STEPS if step <= count)] if count else None
             if now is None:
                 dead.append(int(str(number)))
             elif now != before:
@@ -242,6 +243,11 @@ class Notes:
             seen = Seen(decode(str(key)), str(first), str(last), int(str(count)))
             made[int(str(form))].append((int(str(number)), seen, None if path is None else str(path)))
         return made
+
+
+def _roundly(day: str) -> str:
+    """The last of the four years that a day is in."""
+    return f"{int(day[:4]) // 4 * 4 + 3:04d}" if day else ""
 
 
 def encode(node: Node) -> str:

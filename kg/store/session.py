@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from kg.ontology import NAMESPACE
+from kg.ontology.migrate import replacements
 from kg.resolve import Triple, decisions
 from kg.store import change, disk, files, index, journal
 from kg.store.files import Files, Header
@@ -129,7 +131,7 @@ class Session:
         size = 0
         for article in articles:
             data = self._files.read(self.live[article].file) if article in self.live else b""
-            part[article] = files.triples(data) if data else None
+            part[article] = _renewed(files.triples(data)) if data else None
             size += len(data)
             if size >= INDEX_BYTES:
                 change.apply(work.graph, work.notes, self._base, part, self._read, log)
@@ -139,12 +141,19 @@ class Session:
     def _read(self, article: str) -> list[Triple]:
         if article not in self.live:  # it is going to be taken out with a later part
             return []
-        return files.triples(self._files.read(self.live[article].file))
+        return _renewed(files.triples(self._files.read(self.live[article].file)))
 
     def _discard(self) -> None:
         if self._work is not None:
             self._work.close()
             self._work = None
+
+
+def _renewed(triples: list[Triple]) -> list[Triple]:
+    """Put what an article file says in the terms that the ontology has now: a deprecated one in its replacement."""
+    names = replacements()
+    swap = {f"<{NAMESPACE}{old}>": f"<{NAMESPACE}{new}>" for old, new in names.items()}
+    return [(s, swap.get(p, p), swap.get(o, o)) for s, p, o in triples] if swap else triples
 
 
 def replay(entries: Iterable[Entry], live: dict[str, Entry] | None = None) -> dict[str, Entry]:
