@@ -9,17 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
+from small_index import CUBA_READING
 
 from kg import ontology
 from kg.annotate.document import Document, annotate
 from kg.annotate.lexicon import words
 from kg.cli.ontology import ontology as command
-from kg.extract import patterns
-from kg.extract.claims import claims
-from kg.extract.compose import compose
-from kg.extract.events import events
-from kg.extract.gate import passed
-from kg.extract.positions import holdings
+from kg.extract import extract, patterns
 from kg.extract.recipes import recipes
 from kg.knowledge import Knowledge
 from kg.model import Article, BadInput, Reading, Span
@@ -29,25 +25,12 @@ from kg.ontology_show import show
 from kg.query import queries
 from kg.rdf import quads, term
 from kg.read import read
-from kg.resources import digest, folders, using
-from kg.store import Store
+from kg.resources import folders, using
+from kg.store import Store, rebuild
 from kg.validate import validate_reading
 from kg.view import load_style
 
 EXAMPLE = Path(__file__).parent / "examples" / "sanctions"
-
-
-def read_with_patterns(article: Article) -> Reading:
-    """What `kg.extract.extract` does with the folders in use."""
-    document = patterns.named(annotate(article))
-    found = claims(document)
-    draft = compose(document, found, holdings(document, found), events(document, found))
-    patterns.say(draft, document)
-    facts, rejected = passed(article, draft.things, draft.facts, ontology.load())
-    used = {key for fact in facts for key in (fact.subject, fact.object, fact.speaker) if key}
-    used |= {key for thing in draft.things if thing.key in used for _, key in thing.links}
-    things = tuple(thing for thing in draft.things if thing.key in used)
-    return Reading(article, document.sentences, things, facts, (), rejected, f"test-{digest()}")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +38,7 @@ def reading() -> Reading:
     with using(EXAMPLE):
         (article,) = read([EXAMPLE / "article.md"])
         assert isinstance(article, Article)
-        return read_with_patterns(article)
+        return extract(article)
 
 
 @pytest.fixture
@@ -293,3 +276,25 @@ def test_a_store_of_an_older_ontology_is_brought_up_to_date(reading: Reading, tm
         assert str(found) == f"kg:flagOf, used {found.uses} times, becomes kg:registeredIn (kg rebuild)"
         new = list(replaced(old))
         assert outdated(new) == [] and len(new) == len(old)
+
+
+def test_a_rebuilt_index_speaks_in_the_terms_that_replaced_old_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "kg.ttl").write_text(
+        """@prefix kg: <https://kg.example/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        kg:opposes owl:deprecated true ; dcterms:isReplacedBy kg:resists .
+        kg:resists a owl:ObjectProperty, kg:Relation ; rdfs:label "resists"@en ; rdfs:comment "Opposes."@en ;
+            rdfs:domain kg:Agent ; rdfs:range kg:Agent .""",
+        encoding="utf-8",
+    )
+    with Store.create(tmp_path / "store") as store:
+        store.put([CUBA_READING])
+    with using(folder):
+        with Knowledge(tmp_path / "store") as graph:
+            assert [old.term for old in graph.outdated()] == ["opposes"]
+        assert rebuild(tmp_path / "store") == []
+        with Knowledge(tmp_path / "store") as graph:
+            assert graph.outdated() == []
+            assert graph.query("ASK { ?a kg:resists ?b }")
