@@ -13,6 +13,12 @@ from kg.annotate.lexicon import words
 from kg.extract.claims import Claim, threshold
 from kg.model import PartialDate
 
+REACH = 3
+"""A meeting goes on about one that was told so many sentences before, at most."""
+
+_LED = re.compile(
+    r"\b(?:side|delegation)s?\b.*\b(?:chaired|co-chaired|led|headed)\b|\b(?:led|headed|chaired) the .*\b(?:side|delegation)"
+)
 _IN = re.compile(r"\b(?:in|at|to|near|visit(?:ed|ing|s)?)\s+(?:the\s+)?(?:[\w’'-]+\s+city of\s+)?$", re.I)
 _CLAUSE = re.compile(r"[;:—]|, (?:and|but|while|which|who|where|said|he|she)\b")
 
@@ -35,7 +41,7 @@ def events(document: Document, claims: dict[str, list[Claim]]) -> list[Event]:
     visits = [_visit(document, claim) for claim in claims["visited"] if claim.score >= threshold("visited")]
     made_visits = [visit for visit in visits if visit is not None]
     meetings = [_meeting(document, claim, made_visits) for claim in claims["met"] if claim.score >= threshold("met")]
-    return [*_joined(document, [m for m in meetings if m is not None], claims["met"]), *made_visits]
+    return [*_joined(document, _carried(document, [m for m in meetings if m is not None]), claims["met"]), *made_visits]
 
 
 def _visit(document: Document, claim: Claim) -> Event | None:
@@ -180,6 +186,35 @@ def _places(document: Document, a: Tagged, b: Tagged) -> tuple[tuple[str, tuple[
         if _IN.search(text[sentence.start : mention.span.start]):
             return ((document.owner[mention], (number,)),)
     return ()
+
+
+def _carried(document: Document, meetings: list[Event]) -> list[Event]:
+    """Give a meeting without date or place those of the one told shortly before, if it goes on about it.
+
+    It does where both have a participant ("He also had talks with …"), or where it tells who led the sides.
+    """
+    made: list[Event] = []
+    for meeting in sorted(meetings, key=lambda m: (_first(m), m.participants)):
+        who = {name for name, _ in meeting.participants}
+        led = _LED.search(document.sentence(_first(meeting)).of(document.article.text)) is not None
+        for earlier in reversed(made):
+            apart = _first(meeting) - _first(earlier)
+            shared = bool(who & {name for name, _ in earlier.participants}) and 0 < apart <= REACH
+            if earlier.status == meeting.status and (shared or (led and 0 < apart <= 2 * REACH)):
+                dated = meeting.date or meeting.latest
+                meeting = replace(
+                    meeting,
+                    date=meeting.date if dated else earlier.date,
+                    latest=meeting.latest if dated else earlier.latest,
+                    places=meeting.places or earlier.places,
+                )
+                break
+        made.append(meeting)
+    return made
+
+
+def _first(event: Event) -> int:
+    return min(n for _, at in event.participants for n in at)
 
 
 def _joined(document: Document, meetings: list[Event], claims: list[Claim]) -> list[Event]:
