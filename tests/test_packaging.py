@@ -18,7 +18,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     ("model",),
     ("read", "resources"),
-    ("annotate", "ontology", "view"),
+    ("analyze", "annotate", "ontology", "view"),
     ("extract", "rdf"),
     ("gaps", "infer", "jsonld", "resolve", "turtle"),
     ("ontology_show", "store", "validate"),

@@ -34,7 +34,7 @@ class World:
 
     def __init__(self, articles: int, seed: int) -> None:
         self.random, self.articles = random.Random(seed), articles
-        surnames = [self._word(2).capitalize() + self.random.choice(ENDS) for _ in range(3_000 + articles // 20)]
+        surnames = [self._word(3).capitalize() + self.random.choice(ENDS) for _ in range(3_000 + articles // 20)]
         given = [self._word(2).capitalize() for _ in range(400)]
         self.people = [(self.random.choice(given), surnames[int(len(surnames) * self.random.random() ** 2)], self.random.choice(CODES), self.random.choice(TITLES)) for _ in range(2_000 + articles // 4)]  # fmt: skip
         self.bodies = [f"{self._word(3).capitalize()} {self.random.choice(['Energy', 'Bank', 'Institute', 'Union', 'Motors'])}" for _ in range(1_000 + articles // 10)]  # fmt: skip

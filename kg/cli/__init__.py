@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli import agree, ask, build, demo, keep, measure, ontology, serve, show
+from kg.cli import agree, analyze, ask, build, demo, keep, measure, ontology, serve, show
 from kg.cli.output import clean
 from kg.model import KgError
 
@@ -62,7 +62,7 @@ def kg() -> None:
     """  # noqa: D301 - click reads the character \b as "leave these lines as they are"
 
 
-for _module in (demo, build, ask, show, agree, serve, keep, ontology, measure):
+for _module in (demo, build, ask, show, analyze, agree, serve, keep, ontology, measure):
     for _command in _module.COMMANDS:
         kg.add_command(_command)
 
