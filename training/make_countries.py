@@ -48,7 +48,7 @@ NAMES = """US:U.S.|US|USA|U.S.A.|United States of America|America;GB:UK|U.K.|Bri
 RU:Russian Federation;KR:Republic of Korea|ROK;KP:DPRK|Democratic People's Republic of Korea;IR:Islamic Republic of Iran;
 SY:Syrian Arab Republic;VN:Viet Nam|Socialist Republic of Vietnam;CZ:Czechia;AE:UAE|U.A.E.|Emirates;CD:DRC|DR Congo|Congo-Kinshasa|Democratic Republic of Congo;
 CG:Congo|Congo-Brazzaville;CI:Cote d'Ivoire|Côte d'Ivoire|Côte d’Ivoire;TR:Türkiye|Turkiye;PS:Palestinian Authority|State of Palestine|Palestinian territories;MM:Burma;MK:Macedonia|FYROM;
-VA:Vatican|Vatican City;CN:PRC|P.R.C.|People's Republic of China|People’s Republic of China|mainland China;SZ:Swaziland;GM:The Gambia;SA:Kingdom of Saudi Arabia|KSA;
+VA:Vatican;CN:PRC|P.R.C.|People's Republic of China|People’s Republic of China|mainland China;SZ:Swaziland;GM:The Gambia;SA:Kingdom of Saudi Arabia|KSA;
 TL:East Timor;BA:Bosnia|Bosnia-Herzegovina|Bosnia and Herzegovina;DE:Federal Republic of Germany;LA:Lao PDR;BS:The Bahamas|Bahamas;KG:Kyrgyz Republic;
 NL:Holland|The Netherlands|Kingdom of the Netherlands;TW:Republic of China;HK:Hong Kong SAR;FM:Federated States of Micronesia;EG:Arab Republic of Egypt"""
 DEMONYMS = """US:American|Americans|U.S.;GB:British|Britons|Briton|English|Scottish|Welsh|UK|U.K.;RU:Russian;KR:South Korean;KP:North Korean;IR:Iranian;SY:Syrian;VN:Vietnamese;

@@ -31,6 +31,8 @@ _TAILED = re.compile(
     rf"(.*?[a-z]) (?:of|for|at|to|in) (?:the )?((?:[A-Z][\w.’'-]* (?:of |for |and |the )*)*{_BODY}\b.*|[A-Z]{{2,7}}(?: [A-Z]\w+)*)$"
 )
 _OWNER = re.compile(r"([A-Z][\w. ]+?)['’]s (?=[A-Z])")
+_COMMON = re.compile(r"\b(?!(?:of|and|for|the|on|in|to|de|des|du|la|del|der)\b)[a-z]\w+")
+"""A word that an acronym would leave out: the EU is not the European Union delegation."""
 _PREFIX = re.compile(r"\b(?:co|vice|ex)-$", re.I)
 _LOOSE = re.compile(r"(?: (?:of|for|in|at|to|the|and|with|on|between))+$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr)\.$")
@@ -253,7 +255,7 @@ def _bodies(text: str, mentions: list[Tagged]) -> dict[Tagged, str]:
             )
         keys[mention] = full[base]
         letters = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
-        if len(letters) > 1:
+        if len(letters) > 1 and not _COMMON.search(name):
             acronyms.setdefault(letters, full[base])
     return keys
 
