@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kg import remote
@@ -73,10 +74,15 @@ def build(
     """
     report = Report()
     with _opened(store, base) as target:
-        known = set(target.article_ids())
+
+        @cache
+        def known() -> frozenset[str]:
+            return frozenset(
+                target.article_ids()
+            )  # only feeds and sitemaps ask: it takes the longer the larger the store
 
         def readings() -> Iterator[Reading]:
-            for article in read(sources, web=web, columns=columns, known=known.__contains__):
+            for article in read(sources, web=web, columns=columns, known=lambda name: name in known()):
                 if isinstance(article, BadInput):
                     report.problems.append(article)
                     continue

@@ -33,6 +33,11 @@ class Document:
         return {m: e.id for e in self.entities for m in e.mentions} | self.stand_ins
 
     @cached_property
+    def marks(self) -> tuple[Tagged, ...]:
+        """All mentions, stand-ins and titles, in the order of the text."""
+        return tuple(sorted({*self.owner, *self.roles}, key=lambda m: m.span))
+
+    @cached_property
     def by_id(self) -> dict[str, Entity]:
         """The entities by id."""
         return {entity.id: entity for entity in self.entities}

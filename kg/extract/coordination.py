@@ -42,18 +42,11 @@ def lists(document: Document) -> list[tuple[Tagged, ...]]:
 def _joined(document: Document, a: Tagged, b: Tagged) -> bool:
     if a.sentence != b.sentence or a.span.end > b.span.start:
         return False
-    text, gap = document.article.text, document.article.text[a.span.end : b.span.start]
-    for other in sorted({*document.owner, *document.roles}, key=lambda m: m.span, reverse=True):
-        if (
-            a.span.end <= other.span.start
-            and other.span.end <= b.span.start
-            and _KINDS.get(other.kind) != _KINDS.get(a.kind)
-        ):
-            gap = (
-                gap[: other.span.start - a.span.end] + gap[other.span.end - a.span.end :]
-                if other.span.of(text)
-                else gap
-            )
+    gap = document.article.text[a.span.end : b.span.start]
+    for other in reversed(document.marks):
+        between = a.span.end <= other.span.start and other.span.end <= b.span.start
+        if between and _KINDS.get(other.kind) != _KINDS.get(a.kind):
+            gap = gap[: other.span.start - a.span.end] + gap[other.span.end - a.span.end :]
     gap = re.sub(r"\([^)]*\)", "", gap)
     return _LINK.search(gap) is not None and not _FILLER.sub("", gap)
 

@@ -96,7 +96,7 @@ def _in_a_title(document: Document, person: Tagged) -> bool:
     """Whether a person only tells whose aide another one is: "Chief of Staff for President X"."""
     text = document.article.text
     start = person.span.start
-    for other in sorted({*document.roles, *document.owner}, key=lambda m: m.span, reverse=True):
+    for other in reversed(document.marks):
         if other.span.end <= start and other.kind != "PER" and text[other.span.end : start] in (" ", "'s ", "’s "):
             start = other.span.start
     before = re.search(r" (?:for|to|of) (?:the )?$", text[max(0, start - 12) : start])

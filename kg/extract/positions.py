@@ -55,7 +55,7 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
     loose: list[tuple[Tagged, str, float]] = []
     for role in sorted(titled):
         for score, mention in sorted(titled[role], key=lambda row: (-row[0], row[1])):
-            if score < threshold("titled") or mention.span.of(text).lower() in ("he", "she"):
+            if score < threshold("titled") or mention.span.of(text).lower() in words("people", "pronouns"):
                 continue
             person = document.owner[mention]
             options = {target: 0.6 * s + 0.4 * held.get((person, target), 0.0) for target, s in of[role].items()}

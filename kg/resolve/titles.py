@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kg.resolve.names import plain
-from kg.resolve.tables import exclusive, title_words
+from kg.resolve.tables import title_words
 
 
 @lru_cache(maxsize=1)
@@ -36,8 +36,3 @@ def agree(a: str, b: str) -> bool:
     one, two = set(a.split()), set(b.split())
     low = {"deputy", "vice", "assistant", "former", "under", "acting", "first"}
     return (one & low == two & low) and (one <= two or two <= one) and bool(one & two)
-
-
-def is_exclusive(title: str) -> bool:
-    """Say whether one person at a time holds an office."""
-    return office(title) in exclusive()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from kg.ontology import NAMESPACE
 from kg.ontology.migrate import replacements
 from kg.resolve import Triple, decisions
+from kg.resources import Folder, folders
 from kg.store import change, disk, files, index, journal
 from kg.store.files import Files, Header
 from kg.store.journal import Entry, Mark
@@ -151,9 +153,14 @@ class Session:
 
 def _renewed(triples: list[Triple]) -> list[Triple]:
     """Put what an article file says in the terms that the ontology has now: a deprecated one in its replacement."""
-    names = replacements()
-    swap = {f"<{NAMESPACE}{old}>": f"<{NAMESPACE}{new}>" for old, new in names.items()}
+    swap = _swap(folders())
     return [(s, swap.get(p, p), swap.get(o, o)) for s, p, o in triples] if swap else triples
+
+
+@cache
+def _swap(_: tuple[Folder, ...]) -> dict[str, str]:
+    """The deprecated terms and their replacements, as triples have them: read once, not for each article."""
+    return {f"<{NAMESPACE}{old}>": f"<{NAMESPACE}{new}>" for old, new in replacements().items()}
 
 
 def replay(entries: Iterable[Entry], live: dict[str, Entry] | None = None) -> dict[str, Entry]:
