@@ -1,4 +1,4 @@
-"""The training sets, each mapped to one form of example. What each is and under which licence: see DATA.md.
+"""The training sets, each mapped to one form of example. What each is and under which licence: see README.md.
 
 python training/corpora.py SHARED WORK   writes WORK/corpora.jsonl and WORK/labelled.jsonl, and the folders WORK/dev and WORK/blind
 SHARED holds labelled/ and corpora.tar.xz, which is unpacked into WORK/corpora. Our own labels are in labels.jsonl beside this
@@ -424,15 +424,17 @@ def given_labels(folder: Path) -> Iterator[Example]:
         yield labelled(article, json.loads(gold.read_text(encoding="utf-8")), "labelled")
 
 
-def our_labels(articles: Path, work: Path) -> Iterator[Example]:
+def our_labels(corpora: Path, work: Path) -> Iterator[Example]:
     """Read our own labels: those to train on as examples, the others into folders that the scorer reads."""
-    texts = {row["id"]: row for row in rows(articles)}
+    texts = {
+        row["id"]: row for name in ("re3d", "m2e2_voa_events", "articles") for row in rows(corpora / f"{name}.jsonl")
+    }
     for gold in rows(Path(__file__).with_name("labels.jsonl")):
         article = {
             "id": gold["id"],
             "published": gold["published"],
             "text": texts[gold["id"]]["text"],
-            "source": texts[gold["id"]]["url"],
+            "source": texts[gold["id"]].get("url"),
         }
         if gold["part"] == "train":
             yield labelled(article, gold, "labelled")
@@ -474,5 +476,5 @@ if __name__ == "__main__":
         *voa(corpora / "m2e2_voa_events.jsonl"),
     ]
     write(work / "corpora.jsonl", train)
-    write(work / "labelled.jsonl", [*given_labels(shared / "labelled"), *our_labels(corpora / "articles.jsonl", work)])
+    write(work / "labelled.jsonl", [*given_labels(shared / "labelled"), *our_labels(corpora, work)])
     write(work / "written.jsonl", list(written()))

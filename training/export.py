@@ -1,7 +1,7 @@
 """Write the trained network as two ONNX graphs with int8 weights, and what the reader needs to know of them.
 
 python training/export.py WORK/network.pt ENCODER TARGET
-TARGET gets tagger.onnx (pieces -> states and tags), relations.onnx (states and pairs -> relations) and model.json.
+TARGET, which holds the tokenizer, gets tagger.onnx (pieces -> states and tags), relations.onnx (states and pairs -> relations) and model.json.
 """
 
 from __future__ import annotations
@@ -75,9 +75,10 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     torch.manual_seed(1)
     weights, encoder, target = map(Path, sys.argv[1:4])
-    config = json.loads((encoder / "config.json").read_text())
-    network = Network(Encoder(config), config["hidden_size"], len(TAGS), len(ENTITY_TYPES), len(RELATIONS))
-    network.load_state_dict({k: v.float() for k, v in torch.load(weights).items()}, strict=False)
+    state = {name: values.float() for name, values in torch.load(weights).items()}
+    made = Encoder(json.loads((encoder / "config.json").read_text()), len(state["encoder.word.weight"]))
+    network = Network(made, len(TAGS), len(ENTITY_TYPES), len(RELATIONS))
+    network.load_state_dict(state)
     network.eval()
     tagger, pairs = Tagger(network).eval(), Pairs(network).eval()
     first, second = sample(17, 4, 6)

@@ -1,8 +1,8 @@
-"""The network: a BERT encoder, a head that tags entities, and a head that reads relations between pairs of mentions.
+"""The network: an encoder, a head that tags entities, and a head that reads relations between pairs of mentions.
 
-The encoder is all-MiniLM-L6-v2's (6 layers of 384). It is uncased, so a learned vector of each word's case is added at the
-input. The relation head follows the usual pair-of-spans design (both spans, their product, distance, types) with attention
-over the context that knows where each word stands in relation to the pair.
+The encoder is the lower layers of all-mpnet-base-v2 (width 768). It is uncased, so a learned vector of each word's case is
+added at the input. The relation head follows the usual pair-of-spans design (both spans, their product, distance, types)
+with attention over the context that knows where each word stands in relation to the pair.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import math
 import torch
 from torch import Tensor, nn
 
-from kg.annotate.tokens import CASES
+from kg.annotate.tokens import CASES, WINDOW
 
 MASKED = -1e4
+OFFSET = 2
+"""MPNet counts positions from here."""
 
 
 class EncoderLayer(nn.Module):
-    """One post-norm BERT layer."""
+    """One post-norm transformer layer."""
 
     def __init__(self, width: int, heads: int, inner: int, eps: float) -> None:
         super().__init__()
@@ -37,46 +39,55 @@ class EncoderLayer(nn.Module):
         return self.n2(x + self.drop(self.f2(nn.functional.gelu(self.f1(x)))))
 
 
-class Encoder(nn.Module):
-    """BERT without its pooler, with a vector of each word's case."""
+def bucket(length: int) -> Tensor:
+    """Return the bucket (0 to 31) of each distance from -length + 1 to length - 1, as T5 and MPNet count them."""
+    distance = torch.arange(1 - length, length)
+    size = distance.abs()
+    far = 8 + (torch.log(size.clamp(min=1).float() / 8) / math.log(128 / 8) * 8).long()
+    return (distance > 0).long() * 16 + torch.where(size < 8, size, far.clamp(max=15))
 
-    def __init__(self, config: dict[str, int]) -> None:
+
+class Encoder(nn.Module):
+    """MPNet's lower layers without its pooler, with a vector of each word's case."""
+
+    def __init__(self, config: dict[str, int], pieces: int, layers: int = 6) -> None:
         super().__init__()
-        width, eps = config["hidden_size"], config["layer_norm_eps"]
-        self.word = nn.Embedding(config["vocab_size"], width)
-        self.position = nn.Embedding(config["max_position_embeddings"], width)
-        self.segment = nn.Parameter(torch.zeros(width))
+        width, eps, heads = config["hidden_size"], config["layer_norm_eps"], config["num_attention_heads"]
+        self.width = width
+        self.word = nn.Embedding(pieces, width)
+        self.position = nn.Embedding(WINDOW + OFFSET, width)
         self.case = nn.Embedding(CASES, width)
         nn.init.normal_(self.case.weight, std=0.002)
         self.norm, self.drop = nn.LayerNorm(width, eps=eps), nn.Dropout(0.1)
-        self.layers = nn.ModuleList(
-            EncoderLayer(width, config["num_attention_heads"], config["intermediate_size"], eps)
-            for _ in range(config["num_hidden_layers"])
-        )
+        self.relative = nn.Embedding(config["relative_attention_num_buckets"], heads)
+        self.register_buffer("bucket", bucket(WINDOW), persistent=False)
+        self.layers = nn.ModuleList(EncoderLayer(width, heads, config["intermediate_size"], eps) for _ in range(layers))
 
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor) -> Tensor:
         """Return the states [B,T,d] of ids[B,T]."""
-        position = torch.cumsum(torch.ones_like(ids[0]), 0) - 1
-        x = self.drop(self.norm(self.word(ids) + self.position(position)[None] + self.segment + self.case(case)))
-        bias = (mask[:, None, None] == 0) * MASKED
+        at = torch.cumsum(torch.ones_like(ids[0]), 0) - 1
+        x = self.drop(self.norm(self.word(ids) + self.position(at + OFFSET)[None] + self.case(case)))
+        apart = self.bucket[at[None] - at[:, None] + WINDOW - 1]
+        bias = self.relative(apart).permute(2, 0, 1)[None].to(x.dtype) + (mask[:, None, None] == 0) * MASKED
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
-    def load(self, weights: dict[str, Tensor]) -> None:
-        """Take over the weights of a Hugging Face BERT checkpoint."""
+    def load(self, weights: dict[str, Tensor], kept: list[int]) -> None:
+        """Take over the weights of a Hugging Face MPNet checkpoint, and of its word pieces the rows `kept`."""
         names = {
             "word.weight": "embeddings.word_embeddings.weight",
             "position.weight": "embeddings.position_embeddings.weight",
             "norm.weight": "embeddings.LayerNorm.weight",
             "norm.bias": "embeddings.LayerNorm.bias",
+            "relative.weight": "encoder.relative_attention_bias.weight",
         }
         parts = {
-            "q": "attention.self.query",
-            "k": "attention.self.key",
-            "v": "attention.self.value",
-            "o": "attention.output.dense",
-            "n1": "attention.output.LayerNorm",
+            "q": "attention.attn.q",
+            "k": "attention.attn.k",
+            "v": "attention.attn.v",
+            "o": "attention.attn.o",
+            "n1": "attention.LayerNorm",
             "f1": "intermediate.dense",
             "f2": "output.dense",
             "n2": "output.LayerNorm",
@@ -87,7 +98,8 @@ class Encoder(nn.Module):
                     names[f"layers.{i}.{ours}.{end}"] = f"encoder.layer.{i}.{theirs}.{end}"
         state = {ours: weights[theirs] for ours, theirs in names.items()}
         state |= {
-            "segment": weights["embeddings.token_type_embeddings.weight"][0],
+            "word.weight": state["word.weight"][kept],
+            "position.weight": state["position.weight"][: WINDOW + OFFSET],
             "case.weight": self.case.weight.data,
         }
         self.load_state_dict(state)
@@ -116,11 +128,12 @@ class Network(nn.Module):
     """Tags entities (BIO) and scores every relation for each pair of mentions asked for."""
 
     def __init__(
-        self, encoder: Encoder, width: int, tags: int, types: int, relations: int, pair: int = 256, heads: int = 4
+        self, encoder: Encoder, tags: int, types: int, relations: int, width: int = 384, pair: int = 256, heads: int = 4
     ) -> None:
         super().__init__()
         self.encoder, self.heads = encoder, heads
-        self.drop, self.tagger = nn.Dropout(0.1), nn.Linear(width, tags)
+        self.drop, self.tagger = nn.Dropout(0.1), nn.Linear(encoder.width, tags)
+        self.narrow = nn.Linear(encoder.width, width)
         self.tag_vector = nn.Embedding(tags, width)
         nn.init.normal_(self.tag_vector.weight, std=0.05)
         self.context = nn.ModuleList(ContextLayer(width, width // 64) for _ in range(2))
@@ -155,7 +168,7 @@ class Network(nn.Module):
 
         `first`, `last` (inclusive), `kind` and `sentence` [B,M] are the mentions' pieces, types and sentence numbers.
         """
-        x = states + self.tag_vector(tag)
+        x = self.narrow(states) + self.tag_vector(tag)
         for layer in self.context:
             x = layer(x, mask)
         x = self.norm(x)

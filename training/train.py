@@ -1,7 +1,8 @@
 """Train the extractor's network on two CPU cores.
 
 python training/train.py WORK ENCODER [--epochs N] [--seed N] [--out FILE]
-WORK holds corpora.jsonl, labelled.jsonl, synthetic.jsonl; ENCODER is the folder with model.safetensors and config.json.
+WORK holds corpora.jsonl, labelled.jsonl, written.jsonl, synthetic.jsonl and pieces.json; ENCODER is the folder with
+model.safetensors and config.json.
 """
 
 from __future__ import annotations
@@ -262,10 +263,10 @@ def main() -> None:
     torch.set_num_threads(2)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)
-    config = json.loads((given.encoder / "config.json").read_text())
-    encoder = Encoder(config)
-    encoder.load(load_file(given.encoder / "model.safetensors"))
-    network = Network(encoder, config["hidden_size"], len(TAGS), len(ENTITY_TYPES), len(RELATIONS))
+    kept = json.loads((given.work / "pieces.json").read_text())
+    encoder = Encoder(json.loads((given.encoder / "config.json").read_text()), len(kept))
+    encoder.load(load_file(given.encoder / "model.safetensors"), kept)
+    network = Network(encoder, len(TAGS), len(ENTITY_TYPES), len(RELATIONS))
     if given.start:
         network.load_state_dict({k: v.float() for k, v in torch.load(given.start).items()})
     held = set(given.exclude.read_text().split()) if given.exclude else set()

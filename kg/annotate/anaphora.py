@@ -24,6 +24,7 @@ _BODY = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|said) (?:(?:bilateral|joint|binational|mixed|intergovernmental|bi-national) )*"
     r"(?:body|commission|committee|dialogue|working group|task force)\b"
 )
+_OF_NAME = re.compile(r" (?:of|for|at) [^,.;:]{2,110}, (?P<title>(?:[^,.;:]{2,60}(?= ))?) ?")
 REACH = 3
 """A pronoun's person is looked for in so many sentences before it."""
 
@@ -120,10 +121,20 @@ def _title_spans(text: str, sentence: Span, roles: Sequence[Tagged], people: Seq
             for p in people
             for m in p.mentions
         )
-        if not named:
+        if not named and not _names_its_holder(text, sentence, end, roles, people):
             longer = next((r.span.end for r in roles if start < r.span.start < end < r.span.end), end)
             spans.append(Span(start, longer))
     return spans
+
+
+def _names_its_holder(text: str, sentence: Span, end: int, roles: Sequence[Tagged], people: Sequence[Entity]) -> bool:
+    """Whether the title goes on to its holder's name: "the head of the Department of Trade, Federal Councillor X"."""
+    after = min((m.span.start for p in people for m in p.mentions if end <= m.span.start < sentence.end), default=None)
+    if after is None or not (gap := _OF_NAME.fullmatch(text[end:after])):
+        return False
+    return not gap.group("title") or any(
+        r.span.end == after - 1 and r.span.start == end + gap.start("title") for r in roles
+    )
 
 
 def _holder(text: str, span: Span, people: Sequence[Entity], known: dict[str, Known]) -> str | None:

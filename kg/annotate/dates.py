@@ -37,24 +37,29 @@ _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _TO = r"(?:\s*(?:[-–—]|to|and|through|until)\s*(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?\d{1,2}(?:st|nd|rd|th)?)?"
-_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_DAYNAME = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_WEEKDAY = f"(?P<weekday>{_DAYNAME})"
+_ON = rf"(?:{_DAYNAME},? (?:the )?)?"
 
 # Each form in the order in which it is tried; a stretch that one form took is not read again.
 _FORMS = tuple(
     re.compile(pattern, re.I if flag else 0)
     for pattern, flag in (
         (r"\b(?P<year>(?:19|20)\d{2})-(?P<number>\d{2})-(?P<day>\d{2})\b", False),
-        (rf"\b{_MONTH} {_DAY}{_TO},? {_YEAR}\b", False),
-        (rf"\b{_DAY}{_TO} (?:of )?{_MONTH},? {_YEAR}\b", False),
-        (rf"\b{_MONTH} {_DAY}{_TO}\b(?!\d)", False),
-        (rf"\b{_DAY}{_TO} (?:of )?{_MONTH}(?!\w)", False),
+        (rf"\b{_ON}{_MONTH} {_DAY}{_TO},? {_YEAR}\b", False),
+        (rf"\b{_ON}{_DAY}{_TO} (?:of )?{_MONTH},? {_YEAR}\b", False),
+        (rf"\b{_ON}{_MONTH} {_DAY}{_TO}\b(?!\d)", False),
+        (rf"\b{_ON}{_DAY}{_TO} (?:of )?{_MONTH}(?!\w)", False),
         (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", False),
         (rf"\b(?P<which>last|next|this|past|coming) {_WEEKDAY}\b", True),
         (rf"\b{_WEEKDAY}\b", False),
-        (r"\b(?P<which>last|next|this) (?P<unit>month|year)\b", True),
-        (r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", True),
+        (r"\b(?P<which>last|next|this|later this|earlier this) (?P<unit>month|year)\b", True),
+        (
+            r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|(?:earlier|later) (?:in|on) the day)\b",
+            True,
+        ),
         (rf"\b(?:in|since|during|early|late|mid-?|by|(?P<which>last|next|this)|of) {_MONTH}(?!\w)", True),
-        (rf"\b(?:in|since|during|of|by|from|year) {_YEAR}\b", True),
+        (rf"\b(?:in|since|during|of|by|from|year|early|late|mid-?) ?{_YEAR}\b", True),
     )
 )
 _LIMIT = re.compile(r"\b(?:before|by|until|no later than)(?: the)?(?: end(?: of)?)? ?(?:the )?$", re.I)

@@ -42,6 +42,16 @@ class Document:
         """The entities by id."""
         return {entity.id: entity for entity in self.entities}
 
+    @cached_property
+    def headline(self) -> int:
+        """How many sentences at the start are a headline: the first one, if it ends a line without a full stop."""
+        first = self.sentences[0].of(self.article.text) if self.sentences else ""
+        after = self.article.text[self.sentences[0].end :] if self.sentences else ""
+        titled = first == (self.article.title or "").strip() or not first.rstrip("\"”’'»)]").endswith(
+            (".", "!", "?", "…", ":")
+        )
+        return int(len(self.sentences) > 1 and titled and "\n" in after[: len(after) - len(after.lstrip())])
+
     def mentions(self, entity: str) -> Iterator[Tagged]:
         """The mentions of an entity, stand-ins included."""
         yield from self.by_id[entity].mentions

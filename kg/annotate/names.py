@@ -30,6 +30,7 @@ _LED = re.compile(rf"((?:[A-Z][\w.’'-]* )*{_BODY})(?:['’]s?)? (?=[A-Za-z])(?
 _TAILED = re.compile(
     rf"(.*?[a-z]) (?:of|for|at|to|in) (?:the )?((?:[A-Z][\w.’'-]* (?:of |for |and |the )*)*{_BODY}\b.*|[A-Z]{{2,7}}(?: [A-Z]\w+)*)$"
 )
+_PLACED = re.compile(r"([^,]+), ([^,]+)")
 _OWNER = re.compile(r"([A-Z][\w. ]+?)['’]s (?=[A-Z])")
 _COMMON = re.compile(r"\b(?!(?:of|and|for|the|on|in|to|de|des|du|la|del|der)\b)[a-z]\w+")
 """A word that an acronym would leave out: the EU is not the European Union delegation."""
@@ -116,7 +117,7 @@ def _is_hyphen(text: str, a: Tagged, b: Tagged) -> bool:
 
 
 def _split(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
-    """Part a title from the body before or after it: "Foreign Ministry spokeswoman", "Head of the Federal Office"."""
+    """Part a title from the body beside it ("Foreign Ministry spokeswoman"), a city from its country ("Bern, Switzerland")."""
     for mention in _hyphened(text, mentions):
         name, start = mention.span.of(text), mention.span.start
         lead = _LED.match(name) if mention.kind == "ROLE" else None
@@ -127,6 +128,9 @@ def _split(text: str, mentions: Iterable[Tagged]) -> Iterator[Tagged]:
         elif tail:
             yield replace(mention, span=Span(start, start + tail.end(1)))
             yield replace(mention, span=Span(start + tail.start(2), start + tail.end(2)), kind="ORG")
+        elif mention.kind == "LOC" and (pair := _PLACED.fullmatch(name)) and countries.by_name(pair.group(2)):
+            yield replace(mention, span=Span(start, start + pair.end(1)))
+            yield replace(mention, span=Span(start + pair.start(2), mention.span.end), kind="CTRY")
         else:
             yield mention
 
@@ -158,12 +162,19 @@ def vote(text: str, mentions: Sequence[Tagged]) -> list[Tagged]:
         best = max(sorted(votes[name].items()), key=lambda item: item[1])[0]
         if name in surnames and not countries.by_name(name):
             best = "PER"
+        if best == "ORG" and _is_joint(name):
+            best = "COMM"
         if best == "LOC" and countries.by_name(mention.span.of(text)):
             best = "CTRY"
         elif best in ("LOC", "ORG", "PER") and countries.by_demonym(mention.span.of(text)) and mention.kind != "PER":
             best = "NORP"
         made.append(replace(mention, kind=best) if best not in ("ROLE", "DATE") else mention)
     return made
+
+
+def _is_joint(name: str) -> bool:
+    """Whether a body's name ends as that of a joint body does: "… Deterrence Dialogue"."""
+    return any(name.endswith(f" {word}") for word in words("organizations", "joint_bodies"))
 
 
 def group(text: str, mentions: Sequence[Tagged]) -> tuple[Entity, ...]:

@@ -14,7 +14,7 @@ from kg.annotate.sentences import split
 from kg.model import Span
 
 WEIGHTS = files("kg") / "annotate" / "weights"
-CLS, SEP, PAD = 101, 102, 0
+CLS, PAD, SEP = 0, 1, 2
 WINDOW = 256
 LONGEST_SENTENCE = 200
 CASES = 8
@@ -51,7 +51,7 @@ class Window:
 
 @cache
 def tokenizer() -> Tokenizer:
-    """Return the tokenizer of the encoder: BERT's uncased word pieces."""
+    """Return the tokenizer of the encoder: MPNet's uncased word pieces, the rare ones left out."""
     made = Tokenizer.from_str(WEIGHTS.joinpath("tokenizer.json").read_text(encoding="utf-8"))
     made.no_truncation()
     made.no_padding()

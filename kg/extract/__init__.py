@@ -15,6 +15,7 @@ from kg.extract.compose import compose
 from kg.extract.coordination import spread
 from kg.extract.events import events
 from kg.extract.gate import passed
+from kg.extract.gatherings import gathered
 from kg.extract.positions import holdings
 from kg.model import Article, Reading
 from kg.resources import digest as folders_digest
@@ -46,7 +47,7 @@ def _digest() -> str:
 def extract(article: Article, min_confidence: float = 0.0) -> Reading:
     """Read the facts of one article; those surer than `min_confidence` (0..1). The same article gives the same reading."""
     document = patterns.named(annotate(article))
-    found = spread(document, claims(document))
+    found = gathered(document, spread(document, claims(document)))
     draft = compose(document, found, holdings(document, found), events(document, found))
     patterns.say(draft, document)
     facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), min_confidence)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
+from typing import Any
 
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
 
 ALIKE = 0.7
 """From which part of the best score on another sentence counts as evidence too."""
+
+IN_BODY = 0.3
+"""From which part of the best score on a sentence of the body is better evidence than the headline, which only repeats."""
 
 _LEAST = 5e-4
 """Scores nearer to 0 or 1 than this are taken as this far from it."""
@@ -65,20 +69,32 @@ def _also(found: list[tuple[float, Tagged, Tagged]]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(x.sentence for score, x, y in found if x.sentence == y.sentence and score >= least))[:4]
 
 
+def _body_first(document: Document, found: list[tuple[float, Tagged, Tagged]]) -> list[tuple[float, Tagged, Tagged]]:
+    """The pairs from the surest down, those of the headline after those of the body if the body says it about as well."""
+    head = document.headline
+    body = [row for row in found if min(row[1].sentence, row[2].sentence) >= head]
+    return (
+        [*body, *(row for row in found if row not in body)] if body and body[0][0] >= IN_BODY * found[0][0] else found
+    )
+
+
 @cache
 def threshold(relation: str) -> float:
     """Return from which score on a relation is taken as said; KeyError for an unknown one."""
     return float(_settings()["relations"][relation])
 
 
-def confidence(score: float) -> float:
+def confidence(score: float, kind: str = "") -> float:
     """Return how sure a fact of that score is (0..1): the share of such facts that was right in held-out articles.
 
-    Platt scaling (Platt 1999), with the slope and intercept of `thresholds.toml`.
+    Platt scaling (Platt 1999, "Probabilistic outputs for support vector machines"), with a slope and an intercept for each
+    kind of fact ("met", "holds" …) in `thresholds.toml`, and a common one for other kinds. Those of a kind are the common
+    ones, moved as far as the kind's judged facts speak for it (bench/eval/calibrate.py says how they are fitted).
     """
-    held_out = _settings()["confidence"]
+    held_out: dict[str, Any] = _settings()["confidence"]
+    line = held_out.get(kind, held_out)
     bounded = min(max(score, _LEAST), 1 - _LEAST)
-    return 1 / (1 + exp(-(held_out["slope"] * log(bounded / (1 - bounded)) + held_out["intercept"])))
+    return 1 / (1 + exp(-(line["slope"] * log(bounded / (1 - bounded)) + line["intercept"])))
 
 
 @cache
@@ -109,6 +125,7 @@ def claims(document: Document, least: float = 0.05) -> dict[str, list[Claim]]:
             continue
         found.sort(key=lambda row: (-row[0], row[1], row[2]))
         score = found[0][0]
+        found = _body_first(document, found)
         if relation in SYMMETRIC:
             back = max((row[0] for row in best.get((b, relation, a), ())), default=0.0)
             score = (score + back) / 2

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
 
 from kg.annotate import countries
 from kg.annotate.document import Document
 from kg.annotate.lexicon import words
 from kg.annotate.names import Entity, plain
 from kg.annotate.speakers import speaker
-from kg.extract.bodies import joined, seats
+from kg.extract.agreements import agreements
+from kg.extract.bodies import INSIDE, SURE, joined, parts, seats, states
 from kg.extract.claims import Claim, confidence, threshold
 from kg.extract.events import Event
+from kg.extract.gatherings import chairs
 from kg.extract.positions import Holding
 from kg.model import Fact, Mention, PartialDate, Thing
 
@@ -61,7 +62,7 @@ class Draft:
     def entity(self, name: str) -> str:
         """Return the key of an entity's thing and make it if it is new."""
         if name not in self._keys:
-            found = self.document.by_id[name] if name in self.document.by_id else _country(name)
+            found = self.document.by_id.get(name) or _unmentioned(name)
             type_ = self._type(found)
             key = (
                 name if type_ == "Country" else self._free(f"{_FOLDERS.get(type_, type_.lower())}/{slug(found.label)}")
@@ -114,7 +115,10 @@ class Draft:
         return free
 
 
-def _country(name: str) -> Entity:
+def _unmentioned(name: str) -> Entity:
+    """A country that only an adjective names, or a place that stands only inside another name."""
+    if name.startswith(INSIDE):
+        return Entity(name, "LOC", name.removeprefix(INSIDE), (), ())
     code = name.removeprefix("country/")
     return Entity(name, "CTRY", countries.table()[code].label, (), ())
 
@@ -130,13 +134,18 @@ def compose(document: Document, found: dict[str, list[Claim]], holdings: list[Ho
     draft = Draft(document, _officials(document, found, holdings))
     for holding in holdings:
         _post(draft, holding)
-    states = {(h.person, h.of) for h in holdings if h.of.startswith("country/") and h.status != "Former"}
+    served = {(h.person, h.of) for h in holdings if h.of.startswith("country/") and h.status != "Former"}
     for claim in found["represents"]:
-        other = any(person == claim.subject and state != claim.object for person, state in states)
+        other = any(person == claim.subject and state != claim.object for person, state in served)
         if claim.score >= threshold("represents") and claim.object.startswith("country/") and not other:
             draft.say(
                 draft.entity(claim.subject), "represents", draft.entity(claim.object), claim.sentences, claim.score
             )
+    bodies = states(document)
+    for holding in holdings:
+        if holding.of in bodies and holding.status != "Former":
+            country = draft.entity(bodies[holding.of])
+            draft.say(draft.entity(holding.person), "represents", country, holding.sentences, holding.score * SURE)
     held = {(h.person, h.of) for h in holdings}
     for relation in DIRECT:
         for claim in found[relation]:
@@ -146,12 +155,20 @@ def compose(document: Document, found: dict[str, list[Claim]], holdings: list[Ho
             draft.say(subject, relation, object_, claim.sentences, claim.score)
             if relation == "cooperatesWith":
                 draft.say(object_, relation, subject, claim.sentences, claim.score)
-    for relation, told in (("basedIn", seats(document)), ("between", joined(document))):
+    for relation, told in (
+        ("basedIn", seats(document)),
+        ("partOf", parts(document)),
+        ("between", joined(document)),
+        ("chairs", chairs(document)),
+    ):
         for body, where, sentences, score in told:
             draft.say(draft.entity(body), relation, draft.entity(where), sentences, score)
     for number, event in enumerate(sorted(happened, key=lambda e: (e.type, e.participants, e.places)), 1):
         _event(draft, event, number)
-    _agreements(draft, found)
+    for agreement in agreements(document, found, served):
+        key = draft.entity(agreement.name) if agreement.named else draft.add(_implied(agreement.name))
+        for who, sentences, score in agreement.parties:
+            draft.say(key, "party", draft.entity(who), sentences, score)
     return draft
 
 
@@ -208,26 +225,5 @@ def _event(draft: Draft, event: Event, number: int) -> None:
         draft.say(key, "place", draft.entity(place), sentences, event.score)
 
 
-def _agreements(draft: Draft, found: dict[str, list[Claim]]) -> None:
-    """Agreements with their parties; parties named without an agreement ("A bought B") share one that the sentence implies."""
-    named: dict[str, list[Claim]] = defaultdict(list)
-    for claim in found["party"]:
-        if claim.score >= threshold("party"):
-            named[claim.subject].append(claim)
-    joined = {claim.object for rows in named.values() for claim in rows}
-    for agreement, rows in sorted(named.items()):
-        key = draft.entity(agreement)
-        for claim in rows:
-            draft.say(key, "party", draft.entity(claim.object), claim.sentences, claim.score)
-    implied: dict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
-    for claim in found["coparty"]:
-        if claim.score >= threshold("coparty") and not {claim.subject, claim.object} <= joined:
-            for who in (claim.subject, claim.object):
-                rows_ = implied[claim.sentences]
-                rows_[who] = max(rows_.get(who, 0.0), claim.score)
-    for sentences, parties in sorted(implied.items()):
-        labels = sorted(draft.document.by_id[who].label for who in parties)
-        label = f"Agreement of {' and '.join(labels)}"
-        key = draft.add(Thing(f"agreement/{slug(label)}", "Agreement", label))
-        for who, score in sorted(parties.items()):
-            draft.say(key, "party", draft.entity(who), sentences, score)
+def _implied(label: str) -> Thing:
+    return Thing(f"agreement/{slug(label)}", "Agreement", label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
@@ -25,6 +25,8 @@ STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|su
 _HEAD_OF_STATE = re.compile(r"\b(president|minister|king|queen|chancellor|premier|emir|sultan)\b")
 _ROYAL_OR_MINISTER = re.compile(r"\b(minister|king|queen|chancellor|premier|emir|sultan|councillor)\b")
 _SIDE = re.compile(r"\b(?:for|on|of|from) the ((?:[A-Z][\w.-]* ?){1,3}?) (?:side|delegation|team)\b")
+
+_SHARED = re.compile(r" and (?:[A-Z][\w.’'-]* ){2,8}of (?:the )?")
 
 FARTHER = 0.6
 """What a score is worth where the title and what it is of stand in different sentences."""
@@ -67,6 +69,24 @@ def side(document: Document, role: Tagged, person: str) -> tuple[str, float] | N
     return None
 
 
+def shared(document: Document, role: Tagged, person: str) -> tuple[str, float] | None:
+    """The country that the next person's "of" gives both: "Prime Minister A and Foreign Minister B of C"."""
+    text = document.article.text
+    for mention in document.mentions(person):
+        for other, owner in document.owner.items():
+            gap = text[mention.span.end : other.span.start]
+            if other.kind == "CTRY" and mention.sentence == other.sentence == role.sentence and _SHARED.fullmatch(gap):
+                return owner, 0.8
+    return None
+
+
+def _states(document: Document) -> Iterator[tuple[Tagged, str]]:
+    """The mentions of countries, and those of capitals as ones of their countries."""
+    for mention, owner in document.owner.items():
+        code = countries.by_capital(document.by_id[owner].label) if mention.kind == "LOC" else None
+        yield mention, f"country/{code}" if code else owner
+
+
 def implied(
     document: Document, role: Tagged, person: str, posts: Sequence[tuple[float, str]], claims: dict[str, list[Claim]]
 ) -> tuple[str, float] | None:
@@ -77,7 +97,8 @@ def implied(
     title = plain(role.span.of(document.article.text))
     state = STATE.search(title) is not None
     known = [post for post in posts if post[1].startswith("country/") or not state]
-    if (found := side(document, role, person)) is not None:
+    found = side(document, role, person) or (shared(document, role, person) if state else None)
+    if found is not None:
         return found
     if known:
         return max(known)[1], 0.7
@@ -91,6 +112,7 @@ def implied(
             for c in claims[relation]
             if c.subject == person
             and c.object not in abroad
+            and not lacks(c.object, title)
             and (c.object.startswith("country/") or not state)
             and c.score >= threshold(relation)
             and c.mentions[0][0].sentence == c.mentions[0][1].sentence
@@ -102,20 +124,20 @@ def implied(
         return farther
     home = home_country(document)
     if state:
-        if _ROYAL_OR_MINISTER.search(title) is None:
-            home = None  # of the states whose governments publish here, this one has such a post itself
+        own = home if _ROYAL_OR_MINISTER.search(title) is None else None
         near = [
-            (abs(m.span.start - role.span.start), owner)
-            for m, owner in document.owner.items()
+            (owner == own, abs(m.span.start - role.span.start), owner)
+            for m, owner in _states(document)
             if owner.startswith("country/")
-            and owner != home
+            and (owner != home or owner == own)
             and owner not in abroad
+            and not lacks(owner, title)
             and 0 <= role.sentence - m.sentence <= 2
             and not taken(document, m, role)
         ]
         if near:
-            return min(near)[1], 0.45
-        return _mostly_about(document, home)
+            return min(near)[2], 0.45
+        return _mostly_about(document, None if own else home)
     return None
 
 
@@ -135,18 +157,44 @@ def _mostly_about(document: Document, home: str | None) -> tuple[str, float] | N
     return None
 
 
-def _farther(document: Document, role: Tagged, abroad: set[str]) -> tuple[str, float] | None:
-    """What the network takes the title to be of, named in another sentence."""
-    found = [
-        (pair["titleOf"], document.owner[pair.object])
+def _farther(document: Document, role: Tagged, abroad: Collection[str]) -> tuple[str, float] | None:
+    """What the network takes the title to be of, named in another sentence; a foreign state rather than the publisher's own."""
+    found = [row for row in _likely(document, role, abroad) if row[2].sentence != role.sentence]
+    best = max(found, default=None, key=lambda row: row[:2])
+    if best is None:
+        return None
+    other = foreign(document, role, abroad) if best[1] == home_country(document) else None
+    return other or (best[1], FARTHER * best[0])
+
+
+def foreign(document: Document, role: Tagged, abroad: Collection[str] = ()) -> tuple[str, float] | None:
+    """The foreign state that a post of state is likely to be of, in an article that a government published; None if none is."""
+    home = home_country(document)
+    if home is None or not STATE.search(plain(role.span.of(document.article.text))):
+        return None
+    found = [row for row in _likely(document, role, abroad) if row[1].startswith("country/") and row[1] != home]
+    best = max(found, default=None, key=lambda row: row[:2])
+    return (best[1], FARTHER * best[0]) if best else None
+
+
+def _likely(document: Document, role: Tagged, abroad: Collection[str]) -> list[tuple[float, str, Tagged]]:
+    """What the network takes the title to be of: score, owner and mention of each that is likely."""
+    return [
+        (pair["titleOf"], document.owner[pair.object], pair.object)
         for pair in document.pairs
         if pair.subject == role
-        and pair.object.sentence != role.sentence
+        and pair["titleOf"] >= 0.5
         and pair.object.kind in TARGETS
         and document.owner.get(pair.object, "") not in {"", *abroad}
+        and not lacks(document.owner[pair.object], role.span.of(document.article.text))
     ]
-    best = max(found, default=(0.0, ""))
-    return (best[1], FARTHER * best[0]) if best[0] >= 0.5 else None
+
+
+def lacks(country: str, title: str) -> bool:
+    """Whether a country (its id) has no such post: the United States have no ministers."""
+    code = country.removeprefix("country/").lower() + " "
+    posts = (post.removeprefix(code) for post in words("people", "no_posts") if post.startswith(code))
+    return any(re.search(rf"\b{re.escape(post)}\b", plain(title)) for post in posts)
 
 
 def taken(document: Document, country: Tagged, role: Tagged) -> bool:

@@ -40,8 +40,10 @@ def events(document: Document, claims: dict[str, list[Claim]]) -> list[Event]:
     """Return the meetings and visits of an article."""
     visits = [_visit(document, claim) for claim in claims["visited"] if claim.score >= threshold("visited")]
     made_visits = [visit for visit in visits if visit is not None]
-    meetings = [_meeting(document, claim, made_visits) for claim in claims["met"] if claim.score >= threshold("met")]
-    return [*_joined(document, _carried(document, [m for m in meetings if m is not None]), claims["met"]), *made_visits]
+    likely = [claim for claim in claims["met"] if claim.score >= threshold("met")]
+    sure = [claim for claim in likely if not _met_apart(document, claim, likely)]
+    meetings = [_meeting(document, claim, made_visits) for claim in sure]
+    return [*_joined(document, _carried(document, [m for m in meetings if m is not None]), sure), *made_visits]
 
 
 def _visit(document: Document, claim: Claim) -> Event | None:
@@ -80,6 +82,22 @@ def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | N
     return Event("Meeting", people, places, claim.score, _settled(document, status, value), value, latest)
 
 
+def _met_apart(document: Document, claim: Claim, met: list[Claim]) -> bool:
+    """Whether two countries or bodies are only both met by one person: "X met the foreign ministers of A and B"."""
+    kinds = {entity.id: entity.kind for entity in document.entities}
+    if "PER" in (kinds.get(claim.subject), kinds.get(claim.object)):
+        return False
+    hosts = [
+        {
+            (other.subject if other.object == end else other.object)
+            for other in met
+            if end in (other.subject, other.object)
+        }
+        for end in (claim.subject, claim.object)
+    ]
+    return any(kinds.get(host) == "PER" for host in hosts[0] & hosts[1])
+
+
 def _same_side(document: Document, a: Tagged, b: Tagged) -> bool:
     """Whether one goes with the other, and nothing between them says that they met: "A, accompanied by B"."""
     first, second = sorted((a, b))
@@ -95,10 +113,11 @@ def _same_side(document: Document, a: Tagged, b: Tagged) -> bool:
 def _in_a_title(document: Document, person: Tagged) -> bool:
     """Whether a person only tells whose aide another one is: "Chief of Staff for President X"."""
     text = document.article.text
-    start = person.span.start
+    start, titled = person.span.start, False
     for other in reversed(document.marks):
-        if other.span.end <= start and other.kind != "PER" and text[other.span.end : start] in (" ", "'s ", "’s "):
-            start = other.span.start
+        beside = other.span.end <= start and text[other.span.end : start] in (" ", "'s ", "’s ")
+        if beside and (other.kind in ("ROLE", "CTRY", "NORP") or (titled and other.kind == "ORG")):
+            start, titled = other.span.start, True
     before = re.search(r" (?:for|to|of) (?:the )?$", text[max(0, start - 12) : start])
     return before is not None and any(r.span.end == start - len(before.group()) for r in document.roles)
 
@@ -219,7 +238,7 @@ def _first(event: Event) -> int:
 
 def _joined(document: Document, meetings: list[Event], claims: list[Claim]) -> list[Event]:
     """Join pairs into one meeting where one sentence tells of them together: "X met A and B" is a meeting of three."""
-    likely = {frozenset((c.subject, c.object)) for c in claims if c.score >= threshold("met")}
+    likely = {frozenset((c.subject, c.object)) for c in claims}
     made: list[Event] = []
     for meeting in meetings:
         for at, other in enumerate(made):

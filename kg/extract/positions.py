@@ -12,9 +12,15 @@ from kg.annotate.encoder import Tagged
 from kg.annotate.lexicon import words
 from kg.annotate.names import plain
 from kg.extract.claims import Claim, threshold
-from kg.extract.context import STATE, TARGETS, abroad_of, implied, post_at_home, taken
+from kg.extract.context import STATE, TARGETS, abroad_of, foreign, home_country, implied, lacks, post_at_home, taken
 
 _BEFORE = 14
+_STATES = r"(?:(?:[A-Z][\w.-]+ ){0,2}[A-Z][\w.-]+['’]s? )?"
+"""What may stand between "of" and the body that a title is of: "chairman of North Korea's National Defence Commission"."""
+
+CLEAR = 0.9
+"""From this score of person and body on, a post is believed also of a pronoun, and of a title that no list has."""
+
 _INSIDE = 0.75
 """The score of a body that the title itself names: "Head of the Press Department"."""
 
@@ -42,12 +48,14 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
         if pair.subject.kind != "ROLE" or pair.subject.sentence != pair.object.sentence:
             continue
         title = plain(pair.subject.span.of(text))
-        if not _is_title(title):
+        if not _is_title(title) and pair["titled"] < CLEAR:
             continue
         if pair.object in people:
             titled[pair.subject].append((pair["titled"], pair.object))
-        elif pair.object in document.owner and (
-            pair.object.kind in TARGETS or (pair.object.kind == "LOC" and _has_word(title, "local_posts"))
+        elif (
+            pair.object in document.owner
+            and not lacks(document.owner[pair.object], title)
+            and (pair.object.kind in TARGETS or (pair.object.kind == "LOC" and _has_word(title, "local_posts")))
         ):
             rows, owner = of[pair.subject], document.owner[pair.object]
             rows[owner] = max(rows.get(owner, 0.0), pair["titleOf"])
@@ -55,9 +63,13 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
     loose: list[tuple[Tagged, str, float]] = []
     for role in sorted(titled):
         for score, mention in sorted(titled[role], key=lambda row: (-row[0], row[1])):
-            if score < threshold("titled") or mention.span.of(text).lower() in words("people", "pronouns"):
-                continue
             person = document.owner[mention]
+            plainly = any(held.get((person, target), 0.0) >= CLEAR for target in of[role])
+            doubtful = mention.span.of(text).lower() in words("people", "pronouns") or not _is_title(
+                plain(role.span.of(text))
+            )
+            if score < threshold("titled") or (doubtful and not plainly):
+                continue
             options = {target: 0.6 * s + 0.4 * held.get((person, target), 0.0) for target, s in of[role].items()}
             for target in _inside(document, role):
                 options[target] = max(options.get(target, 0.0), _INSIDE)
@@ -96,7 +108,7 @@ def _is_unlikely(document: Document, role: Tagged, target: str) -> bool:
     """
     if not target.startswith("country/"):
         return STATE.search(plain(role.span.of(document.article.text))) is not None
-    if post_at_home(document, role):
+    if post_at_home(document, role) or (target == home_country(document) and foreign(document, role)):
         return True
     here = [m for m, owner in document.owner.items() if owner == target and m.sentence == role.sentence]
     return bool(here) and all(m.span.start > role.span.start and taken(document, m, role) for m in here)
@@ -116,7 +128,7 @@ def _beside(document: Document, role: Tagged, person: Tagged) -> set[str]:
         ):
             found.add(owner)
         if (
-            any(re.fullmatch(r",? (?:of|for|to|from|at|with|in) (?:the )?", gap) for gap in after)
+            any(re.fullmatch(rf",? (?:of|for|to|from|at|with|in) (?:the )?{_STATES}", gap) for gap in after)
             or role.span.start <= mention.span.start < role.span.end
         ):
             found.add(owner)
@@ -156,6 +168,10 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
     title = re.sub(r"\s+", " ", role.span.of(text)).strip(" ,")
     title = re.sub(r" (?:of|for|in|at|to|the)$", "", _cut(document, title, target) or title)
     first = title.split(" ")[0]
+    title = next(
+        (noun for verb, noun in (pair.split("=") for pair in words("people", "verb_titles")) if verb == first.lower()),
+        title,
+    )
     if " " in title and (countries.by_demonym(first) or countries.by_name(first)):
         title = title.split(" ", 1)[1]
     before = re.findall(r"[\w-]+", text[max(0, role.span.start - 25) : role.span.start].lower())[-2:]
