@@ -20,6 +20,7 @@ _LED = re.compile(
     r"\b(?:side|delegation)s?\b.*\b(?:chaired|co-chaired|led|headed)\b|\b(?:led|headed|chaired) the .*\b(?:side|delegation)"
 )
 _IN = re.compile(r"\b(?:in|at|to|near|visit(?:ed|ing|s)?)\s+(?:the\s+)?(?:[\w’'-]+\s+city of\s+)?$", re.I)
+_WITHIN = re.compile(r",? in (?:the )?|, ")
 _CLAUSE = re.compile(r"[;:—]|, (?:and|but|while|which|who|where|said|he|she)\b")
 
 
@@ -195,16 +196,31 @@ def _gap(date: Date, mention: Tagged) -> int:
 
 
 def _places(document: Document, a: Tagged, b: Tagged) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The first place of the sentence that stands after "in", "at" or "to" and takes no part itself."""
+    """The first place of the sentence that stands after "in" or "at" and takes no part itself, and what that place is in.
+
+    "The situation in Syria" is what they talked of, not where; "to" leads to where they met only if somebody travels there.
+    """
     text = document.article.text
     number = max(a.sentence, b.sentence)
-    sentence = document.sentence(number)
+    start = document.sentence(number).start
+    found: list[Tagged] = []
     for mention in sorted(
         m for m in document.owner if m.sentence == number and m.kind in ("LOC", "CTRY") and m not in (a, b)
     ):
-        if _IN.search(text[sentence.start : mention.span.start]):
-            return ((document.owner[mention], (number,)),)
-    return ()
+        if found:
+            if not _WITHIN.fullmatch(text[found[-1].span.end : mention.span.start]):
+                break
+            found.append(mention)
+            continue
+        lead = _IN.search(text[start : mention.span.start])
+        before = re.findall(r"[\w-]+", text[start : start + lead.start()].lower()) if lead else []
+        topic = bool(before) and before[-1] in words("events", "topics")
+        going = (
+            not set(before) & words("events", "visit") and lead is not None and lead.group().lower().startswith("to ")
+        )
+        if lead and not topic and not going:
+            found.append(mention)
+    return tuple((document.owner[mention], (number,)) for mention in found)
 
 
 def _carried(document: Document, meetings: list[Event]) -> list[Event]:
