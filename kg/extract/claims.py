@@ -69,13 +69,10 @@ def _also(found: list[tuple[float, Tagged, Tagged]]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(x.sentence for score, x, y in found if x.sentence == y.sentence and score >= least))[:4]
 
 
-def _body_first(document: Document, found: list[tuple[float, Tagged, Tagged]]) -> list[tuple[float, Tagged, Tagged]]:
-    """The pairs from the surest down, those of the headline after those of the body if the body says it about as well."""
-    head = document.headline
-    body = [row for row in found if min(row[1].sentence, row[2].sentence) >= head]
-    return (
-        [*body, *(row for row in found if row not in body)] if body and body[0][0] >= IN_BODY * found[0][0] else found
-    )
+def _of_body(document: Document, found: list[tuple[float, Tagged, Tagged]]) -> list[tuple[float, Tagged, Tagged]]:
+    """The pairs without those of the headline, if the body says it about as well."""
+    body = [row for row in found if min(row[1].sentence, row[2].sentence) >= document.headline]
+    return body if body and body[0][0] >= IN_BODY * found[0][0] else found
 
 
 @cache
@@ -125,7 +122,7 @@ def claims(document: Document, least: float = 0.05) -> dict[str, list[Claim]]:
             continue
         found.sort(key=lambda row: (-row[0], row[1], row[2]))
         score = found[0][0]
-        found = _body_first(document, found)
+        found = _of_body(document, found)
         if relation in SYMMETRIC:
             back = max((row[0] for row in best.get((b, relation, a), ())), default=0.0)
             score = (score + back) / 2

@@ -81,7 +81,7 @@ def _people(document: Document, number: int, after: int) -> list[Named]:
 
 def _found(document: Document, key: str) -> list[tuple[int, int]]:
     """The sentences in which one of the phrases stands, with where it ends in the text."""
-    pattern = re.compile("|".join(sorted(words("gatherings", key))))
+    pattern = re.compile("|".join(sorted(words("gatherings", key))), re.I)
     hits = (
         (number, pattern.search(document.article.text, span.start, span.end))
         for number, span in enumerate(document.sentences)
