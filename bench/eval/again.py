@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
+from unittest import mock
 
 from pyoxigraph import Quad
 
-from kg import ontology, rdf
+from kg import rdf
 from kg.annotate.document import Document, annotate
 from kg.evaluate import Gold
+from kg.extract import extract
 from kg.extract.claims import Claim, claims, threshold
-from kg.extract.compose import compose
-from kg.extract.events import events
-from kg.extract.gate import passed
-from kg.extract.positions import holdings
-from kg.model import Reading
 
 _claims = import_module("kg.extract.claims")  # kg.extract has the function of that name in its place
+_extract = import_module("kg.extract")
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,18 @@ def read(golds: Iterable[Gold]) -> list[Read]:
 
 
 def quads(reads: Iterable[Read]) -> list[Quad]:
-    """Compose the facts of the articles under the thresholds as they are now, as `kg.extract.extract` does."""
-    made: list[Quad] = []
-    for one in reads:
-        document, found = one.document, one.claims
-        draft = compose(document, found, holdings(document, found), events(document, found))
-        facts, _ = passed(document.article, draft.things, draft.facts, ontology.load())
-        made += rdf.quads(Reading(document.article, document.sentences, draft.things, facts))
-    return made
+    """Compose the facts of the articles under the thresholds as they are now: `kg.extract.extract` on what was read."""
+    reads = list(reads)
+    documents = {id(one.document.article): one.document for one in reads}
+    known = {id(one.document): one.claims for one in reads}
+
+    def claimed(document: Document) -> dict[str, list[Claim]]:
+        found = known.get(id(document))
+        return claims(document) if found is None else found
+
+    patches: dict[str, Any] = {"annotate": lambda article: documents[id(article)], "claims": claimed}
+    with mock.patch.multiple(_extract, **patches):
+        return [quad for one in reads for quad in rdf.quads(extract(one.document.article))]
 
 
 def thresholds() -> dict[str, float]:

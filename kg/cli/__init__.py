@@ -20,6 +20,13 @@ class _Failure(click.ClickException):
         click.echo(f"kg: {clean(self.message)}", err=True)
 
 
+def _damage(error: Exception) -> str:
+    """What to tell where an error comes from damaged files of a store's index; empty where it does not."""
+    from kg.store.disk import damage  # loads the engine, which `kg --help` has no need of
+
+    return str(damage(error) or "")
+
+
 class _Commands(click.Group):
     """The commands in the order in which they are met, and the edge where every error becomes one line."""
 
@@ -35,7 +42,7 @@ class _Commands(click.Group):
             raise  # click ends quietly: the reader had enough
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            raise _Failure(told) from error
+            raise _Failure(_damage(error) or told) from error
         except KeyboardInterrupt:
             click.echo("kg: stopped", err=True)
             ctx.exit(130)
@@ -45,7 +52,7 @@ class _Commands(click.Group):
             if os.environ.get("KG_DEBUG"):
                 raise
             told = f"internal error ({type(error).__name__}: {error}); KG_DEBUG=1 shows where"
-            raise _Failure(told) from error
+            raise _Failure(_damage(error) or told) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

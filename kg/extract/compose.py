@@ -82,7 +82,8 @@ class Draft:
 
     def say(self, subject: str, relation: str, object_: str, sentences: tuple[int, ...], score: float) -> None:
         """Add a fact that the network's score speaks for."""
-        self.state(subject, relation, object_, sentences, confidence(score))
+        kind = {"Meeting": "met", "Visit": "visited"}.get(self._things[subject].type, relation)
+        self.state(subject, relation, object_, sentences, confidence(score, kind))
 
     def state(self, subject: str, relation: str, object_: str, sentences: tuple[int, ...], sure: float) -> None:
         """Add a fact between two things, with its confidence; one already there gains the sentences and keeps the better one."""
