@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -20,6 +22,7 @@ VOID, DCAT, SCHEMA = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "
 ONTOLOGY = NamedNode(NAMESPACE.rstrip("#"))
 _INTEGER, _DATE = NamedNode(XSD + "integer"), NamedNode(XSD + "date")
 _GENERATED = NamedNode(PROV + "wasGeneratedBy")
+_NUMBER = re.compile(r"0(?:\.\d+)?|1")
 Node = NamedNode | Literal
 
 
@@ -35,15 +38,33 @@ class Run:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def current(cls, min_confidence: float = 0.0) -> Run:
+    def current(cls, min_confidence: float | None = None) -> Run:
         """Return the run that this installation makes with these settings and the folders in use."""
         from kg.annotate.encoder import network
         from kg.extract import version as extractor
+        from kg.extract.claims import least_sure
         from kg.resources import digest
 
         ontology = load()
-        given = {"min-confidence": f"{min_confidence:g}"} | ({"folder": digest()} if digest() else {})
+        given = {"min-confidence": f"{least_sure() if min_confidence is None else min_confidence:g}"} | (
+            {"folder": digest()} if digest() else {}
+        )
         return cls(extractor(min_confidence), _version(), ontology.version, ontology.digest, network().digest, given)
+
+    @classmethod
+    def known(cls, store: Store, base: str = BASE) -> list[Run]:
+        """Return the runs that a store's articles name and this installation can tell of: those that it could make again."""
+        from kg.extract import version as extractor
+
+        named = {
+            q.object.value
+            for q in store.quads_for_pattern(None, _GENERATED, None, None)
+            if isinstance(q.object, NamedNode)
+        }
+        ids = sorted(unquote(iri.removeprefix(f"{base}run/")) for iri in named)
+        least = [id.removeprefix(extractor()).removeprefix("-") or "0" for id in ids if id.startswith(extractor())]
+        made = [cls.current(float(number)) for number in least if _NUMBER.fullmatch(number)]
+        return [run for run in made if run.extractor in ids]
 
     def quads(self, base: str = BASE) -> list[Quad]:
         """Return the run as PROV, in the graph that describes the dataset, sorted."""
@@ -75,16 +96,17 @@ class Run:
 
 
 def describe(store: Store, believed: NamedNode, base: str = BASE, *, title: str = "", licence: str = "",
-             run: Run | None = None) -> list[Quad]:  # fmt: skip
+             runs: Iterable[Run] = ()) -> list[Quad]:  # fmt: skip
     """Return the description of a store as quads of the graph `<base>graph/description`, sorted.
 
     VoID: triples, things, articles, vocabularies, partitions by class and property. DCAT: a dataset with a distribution
     for each RDF format, its period. Licences: a subset of the articles for each licence that a source has, and one of
-    those without; the dataset's own is `licence`, an address. PROV: the runs that the articles name, `run` in full.
+    those without; the dataset's own is `licence`, an address. PROV: the runs that the articles name, those of `runs` in
+    full.
     """
     writer = _Writer(store, believed, base)
     found = {Quad(s, p, o, NamedNode(base + GRAPH)) for s, p, o in writer.all(title, licence)}
-    return sorted(found | set(run.quads(base) if run else ()), key=str)
+    return sorted(found.union(*(run.quads(base) for run in runs)), key=str)
 
 
 class _Writer:

@@ -68,7 +68,7 @@ class Gap:
                 "names": list(self.names), "words": list(self.words), "candidates": near}  # fmt: skip
 
 
-def of_sources(sources: Iterable[str | Path], min_confidence: float = 0.0) -> tuple[list[Gap], list[BadInput]]:
+def of_sources(sources: Iterable[str | Path], min_confidence: float | None = None) -> tuple[list[Gap], list[BadInput]]:
     """Read articles as `kg build` does and return their gaps, and the problems met. Nothing is written."""
     found: list[Gap] = []
     problems: list[BadInput] = []

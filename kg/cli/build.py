@@ -37,16 +37,14 @@ if TYPE_CHECKING:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Leave out facts that the extractor is less sure of.",
+    help="Leave out facts that the extractor is less sure of.  [default: 0.7, chosen on held-out articles]",
 )
 @click.option(
     "--column",
     "columns",
     multiple=True,
     metavar="FIELD=NAME",
-    help="Which column of CSV or key of JSON holds id, title, published, source, text or licence.",
+    help="Which column of CSV or key of JSON holds id, title, published, source, text, licence or author.",
 )
 @click.option("--validate/--no-validate", default=True, show_default=True, help="Compare each graph with the shapes.")
 @folder
@@ -56,7 +54,7 @@ def build(
     store: Path,
     base: str | None,
     force: bool,
-    min_confidence: float,
+    min_confidence: float | None,
     columns: tuple[str, ...],
     validate: bool,
     verbose: bool,

@@ -97,8 +97,8 @@ def _error(what: str, fact: Judged) -> str:
 @click.command(epilog=examples("kg gaps articles/", "kg gaps article.txt -f json"))
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="As for kg build.")
-def gaps(sources: tuple[str, ...], form: str, min_confidence: float) -> None:
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="As for kg build.")
+def gaps(sources: tuple[str, ...], form: str, min_confidence: float | None) -> None:
     """List the sentences that name who acts and that something happened, but gave no fact; and what was nearly read.
 
     A SOURCE is what `kg build` takes; nothing is written. The ontology/lexicon folder holds the words for events.

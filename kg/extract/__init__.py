@@ -10,7 +10,7 @@ from kg import ontology
 from kg.annotate.document import annotate
 from kg.annotate.encoder import network
 from kg.extract import patterns
-from kg.extract.claims import claims
+from kg.extract.claims import claims, least_sure
 from kg.extract.compose import compose
 from kg.extract.coordination import spread
 from kg.extract.events import events
@@ -22,10 +22,10 @@ from kg.resources import digest as folders_digest
 from kg.resources import resource
 
 
-def version(min_confidence: float = 0.0) -> str:
+def version(min_confidence: float | None = None) -> str:
     """Return what decides how an article is read, which is stored with it: a digest of the extractor, and the threshold if any."""
     made = "-".join(filter(None, (_digest(), folders_digest())))
-    return made if min_confidence <= 0 else f"{made}-{min_confidence:g}"
+    return made if min_confidence in (None, least_sure()) else f"{made}-{min_confidence:g}"
 
 
 @cache
@@ -44,13 +44,17 @@ def _digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def extract(article: Article, min_confidence: float = 0.0) -> Reading:
-    """Read the facts of one article; those surer than `min_confidence` (0..1). The same article gives the same reading."""
+def extract(article: Article, min_confidence: float | None = None) -> Reading:
+    """Read the facts of one article; those at least as sure as `min_confidence` (0..1; None: the default of `thresholds.toml`).
+
+    The same article gives the same reading.
+    """
     document = patterns.named(annotate(article))
     found = gathered(document, spread(document, claims(document)))
     draft = compose(document, found, holdings(document, found), events(document, found))
     patterns.say(draft, document)
-    facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), min_confidence)
+    least = least_sure() if min_confidence is None else min_confidence
+    facts, rejected = passed(article, draft.things, draft.facts, ontology.load(), least)
     used = {key for fact in facts for key in (fact.subject, fact.object, fact.speaker) if key}
     used |= {key for thing in draft.things if thing.key in used for _, key in thing.links}
     things = tuple(thing for thing in draft.things if thing.key in used)

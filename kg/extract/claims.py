@@ -94,6 +94,11 @@ def confidence(score: float, kind: str = "") -> float:
     return 1 / (1 + exp(-(line["slope"] * log(bounded / (1 - bounded)) + line["intercept"])))
 
 
+def least_sure() -> float:
+    """Return the confidence below which a fact is left out by default."""
+    return float(_settings()["facts"]["least"])
+
+
 @cache
 def _settings() -> dict[str, dict[str, float]]:
     return tomllib.loads(files("kg").joinpath("extract", "thresholds.toml").read_text(encoding="utf-8"))
