@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -42,21 +43,34 @@ SAMPLE = 500
 """In larger graphs betweenness is estimated from so many sources (Brandes and Pich 2007)."""
 
 
-def standings(graph: nx.MultiDiGraph[str]) -> list[Standing]:
+def standings(graph: nx.MultiDiGraph[str], backend: str | None = None) -> list[Standing]:
     """Return every thing's standing, the most central first.
 
     Betweenness as Brandes (2001) has it, communities as Louvain (Blondel and others 2008) with a fixed seed: the same graph
-    gives the same answer. `graph` is what `kg.graph.to_networkx` makes.
+    gives the same answer. `graph` is what `kg.graph.to_networkx` makes. `backend` is an installed backend of networkx, such
+    as "parallel": it does what it can do, networkx the rest, and what it estimates may differ in the last digits.
+
+    Raises:
+        KgError: The backend is not installed, or not one for this version of networkx.
     """
     import networkx as nx
+
+    if backend is not None and backend not in nx.config.backends:
+        there = ", ".join(sorted(nx.config.backends)) or "none"
+        raise KgError(f"networkx has no backend {backend!r} here; installed: {there}")
 
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(sorted(graph))
     plain.add_edges_from(sorted({(min(a, b), max(a, b)) for a, b in graph.edges() if a != b}))
     if not plain:
         return []
-    between = nx.betweenness_centrality(plain, k=min(SAMPLE, len(plain)), seed=1)
-    groups = sorted(nx.community.louvain_communities(plain, seed=1), key=lambda group: (-len(group), min(group)))
+    try:
+        with nx.config(backend_priority=[backend]) if backend else nullcontext():
+            central = nx.betweenness_centrality(plain, k=min(SAMPLE, len(plain)), seed=1)
+            found = nx.community.louvain_communities(plain, seed=1)
+    except ImportError as error:
+        raise KgError(f"the backend {backend!r} does not work with this networkx: {error}") from None
+    groups = sorted(found, key=lambda group: (-len(group), min(group)))
     community = {node: number for number, group in enumerate(groups, 1) for node in group}
     made = [
         Standing(
@@ -64,7 +78,7 @@ def standings(graph: nx.MultiDiGraph[str]) -> list[Standing]:
             str(graph.nodes[node]["label"]),
             str(graph.nodes[node]["type"]),
             plain.degree(node),
-            round(between[node], 6),
+            round(central[node], 6),
             community[node],
         )
         for node in plain
@@ -86,6 +100,34 @@ def path(graph: nx.MultiDiGraph[str], start: str, end: str) -> list[Step]:
     except nx.NetworkXNoPath:
         raise KgError(f"nothing in the graph joins {start!r} and {end!r}") from None
     return [_step(graph, a, b) for a, b in pairwise(nodes)]
+
+
+def between(graph: nx.MultiDiGraph[str], start: str, end: str) -> nx.MultiDiGraph[str]:
+    """Return what lies on a shortest path between two things, with all lines from one step to the next.
+
+    KgError where a name means no thing or more than one, or nothing joins the two.
+    """
+    import networkx as nx
+
+    source, target = _node(graph, start), _node(graph, end)
+    both = graph.to_undirected(as_view=True)
+    from_start, to_end = (nx.single_source_shortest_path_length(both, node) for node in (source, target))
+    if target not in from_start:
+        raise KgError(f"nothing in the graph joins {start!r} and {end!r}")
+    long = from_start[target]
+    steps = {node: step for node, step in from_start.items() if step + to_end[node] == long}
+    lines = [(u, v, k) for u, v, k in graph.edges(keys=True) if u in steps and v in steps and steps[u] != steps[v]]
+    made: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
+    made.add_nodes_from((node, graph.nodes[node]) for node in sorted(steps))
+    for u, v, k in sorted(lines):
+        made.add_edge(u, v, k, **graph.edges[u, v, k])
+    said = {one["article"] for _, _, line in made.edges(data=True) for one in line["evidence"]}
+    labels = (str(graph.nodes[node]["label"]) for node in (source, target))
+    made.graph |= {
+        "title": " – ".join(labels),
+        "articles": {iri: one for iri, one in graph.graph["articles"].items() if iri in said},
+    }
+    return made
 
 
 def _node(graph: nx.MultiDiGraph[str], name: str) -> str:

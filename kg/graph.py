@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ def to_networkx(
     store: Store,
     believed: NamedNode,
     *,
-    focus: str | None = None,
+    focus: str | Sequence[str] | None = None,
     depth: int = 1,
     article: str | None = None,
     since: str | PartialDate | None = None,
@@ -37,7 +37,7 @@ def to_networkx(
 ) -> MultiDiGraph[str]:
     """Return the believed facts as a directed graph with an edge for each fact.
 
-    Graph attributes: `title`, and `articles`: IRI -> id, title, published, source. A node's key is its IRI; it has
+    Graph attributes: `title`, and `articles`: IRI -> id, title, published, source, author. A node's key is its IRI; it has
     `label`, `type` (the local name of its class), `names` and `values` (date, earliest, latest, status, code, about,
     and of a country lat and lon). An edge's key is the relation's local name; it has `relation`, `label`, `status` (of
     the event or post), `confidence` (of the surest sentence), `disputed` and `evidence`, a sorted list of dicts:
@@ -46,8 +46,9 @@ def to_networkx(
     Args:
         store: The index.
         believed: The name of the graph of believed facts.
-        focus: A thing by name or address: only it and what is around it.
-        depth: How many steps around it; an event, a post or an agreement between two things is no step of its own.
+        focus: A thing by name or address, or several: only they and what is around them.
+        depth: How many steps around them; an event, a post or an agreement between two things is no step of its own. 0 is
+            only what joins them to each other.
         article: An article by id, title or address: only what it states.
         since: The first day, month or year (YYYY, YYYY-MM, YYYY-MM-DD). A fact about a dated event counts by its date,
             any other by the articles that state it.
@@ -62,12 +63,13 @@ def to_networkx(
 
     view = _View(store, believed, ontology or load())
     source = find_article(store, article) if article is not None else None
-    start = one(store, believed, focus) if focus is not None else None
-    facts = view.around(start, depth) if start is not None else view.all()
+    names = [focus] if isinstance(focus, str) else focus
+    starts = None if names is None else {one(store, believed, name) for name in names}
+    facts = view.all() if starts is None else view.around(starts, depth) if depth else view.among(starts)
     dates = _date(since), _date(until)
     kept = [fact for fact in sorted(facts, key=str) if view.wanted(fact, source, *dates)]
-    graph: MultiDiGraph[str] = MultiDiGraph(title=view.title(start, source), articles={})
-    for node in sorted({end for s, _, o in kept for end in (s, o)} | ({start} if start else set()), key=str):
+    graph: MultiDiGraph[str] = MultiDiGraph(title=view.title(starts or (), source), articles={})
+    for node in sorted({end for s, _, o in kept for end in (s, o)} | (starts or set()), key=str):
         graph.add_node(node.value, **view.node(node))
     said: set[NamedNode] = set()
     for s, p, o in kept:
@@ -78,6 +80,13 @@ def to_networkx(
     for iri in sorted(said | ({source} if source else set()), key=str):
         graph.graph["articles"][iri.value] = view.source(iri)
     return graph
+
+
+def beyond(store: Store, believed: NamedNode, graph: MultiDiGraph[str]) -> dict[str, int]:
+    """Return how many facts about each thing of a part of the graph are not in it; things without any are left out."""
+    view = _View(store, believed, load())
+    left = {node: view.count(NamedNode(node)) - graph.degree(node) for node in graph}
+    return {node: count for node, count in left.items() if count > 0}
 
 
 Three = tuple[NamedNode, NamedNode, NamedNode]
@@ -95,14 +104,14 @@ class _View:
         self._evidence = Evidence(store, believed)
         self._nodes: dict[NamedNode, dict[str, Any]] = {}
 
-    def title(self, focus: NamedNode | None, article: NamedNode | None) -> str:
-        if focus is not None:
-            return label(self._store, self._believed, focus)
+    def title(self, focus: Collection[NamedNode], article: NamedNode | None) -> str:
+        if len(focus) == 1:
+            return label(self._store, self._believed, *focus)
         return self._evidence.source(article).title if article is not None else ""
 
     def source(self, article: NamedNode) -> dict[str, str]:
         found = self._evidence.source(article)
-        return {"id": found.id, "title": found.title, "published": found.published, "source": found.source}
+        return {name: getattr(found, name) for name in ("id", "title", "published", "source", "author")}
 
     def all(self) -> set[Three]:
         relations = (
@@ -110,15 +119,31 @@ class _View:
         )
         return {fact for p in relations for fact in self._facts(None, p, None)}
 
-    def around(self, start: NamedNode, depth: int) -> set[Three]:
-        """The facts within so many steps of a thing; going through an event, a post or an agreement is one step."""
+    def around(self, starts: set[NamedNode], depth: int) -> set[Three]:
+        """The facts within so many steps of things; going through an event, a post or an agreement is one step."""
         found: set[Three] = set()
-        seen, edge = {start}, {start}
+        seen, edge = {*starts}, {*starts}
         for _ in range(depth):
             near, through = self._step(edge, seen, found)
             more, _ = self._step(through, seen, found)
             edge = near | more
         return found
+
+    def among(self, starts: set[NamedNode]) -> set[Three]:
+        """The facts that join things to each other: between two of them, about or through an event, a post or the like."""
+        found: set[Three] = set()
+        _, joints = self._step(starts, {*starts}, found)
+        ends: dict[NamedNode, set[NamedNode]] = {joint: set() for joint in joints}
+        for s, _, o in found:
+            for joint, end in ((s, o), (o, s)):
+                if joint in ends:
+                    ends[joint].add(end)
+        kept = starts | {joint for joint, named in ends.items() if len(named) > 1}
+        whole = {thing for thing in starts if self._is_joint(thing)}
+        return {(s, p, o) for s, p, o in found if {s, o} <= kept or s in whole or o in whole}
+
+    def _is_joint(self, thing: NamedNode) -> bool:
+        return is_joint([self.node(thing)["type"]], self._ontology)
 
     def _step(
         self, edge: set[NamedNode], seen: set[NamedNode], found: set[Three]
@@ -130,8 +155,12 @@ class _View:
             found |= facts
             new |= {end for s, _, o in facts for end in (s, o)} - seen
         seen |= new
-        joints = {thing for thing in new if is_joint([self.node(thing)["type"]], self._ontology)}
+        joints = {thing for thing in new if self._is_joint(thing)}
         return new - joints, joints
+
+    def count(self, thing: NamedNode) -> int:
+        """The number of facts about a thing; one about itself counts twice, as in a graph's degree."""
+        return sum(1 for _ in self._facts(thing, None, None)) + sum(1 for _ in self._facts(None, None, thing))
 
     def _facts(self, s: NamedNode | None, p: NamedNode | None, o: NamedNode | None) -> Iterator[Three]:
         for quad in self._store.quads_for_pattern(s, p, o, self._believed):

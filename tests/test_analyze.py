@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from kg.analyze import path, standings
+from kg.analyze import between, path, standings
 from kg.model import KgError
 
 
@@ -61,3 +61,22 @@ def test_what_cannot_be_joined_is_told(start: str, end: str, told: str) -> None:
     apart = graph(("a", "x", "b"), ("z", "x", "y"))
     with pytest.raises(KgError, match=told):
         path(apart, start, end)
+
+
+def test_between_keeps_all_lines_of_all_shortest_ways() -> None:
+    both = graph(("a", "x", "b"), ("b", "x", "c"), ("a", "y", "d"), ("c", "z", "d"), ("a", "x", "e"), ("b", "q", "c"))
+    made = between(both, "a", "c")
+    assert sorted(made.edges(keys=True)) == [
+        ("a", "b", "x"),
+        ("a", "d", "y"),
+        ("b", "c", "q"),
+        ("b", "c", "x"),
+        ("c", "d", "z"),
+    ]
+    with pytest.raises(KgError, match="nothing in the graph joins"):
+        between(graph(("a", "x", "b"), ("z", "x", "y")), "a", "z")
+
+
+def test_a_backend_that_is_not_installed_is_named() -> None:
+    with pytest.raises(KgError, match="no backend 'cuda9'"):
+        standings(BRIDGE, "cuda9")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import networkx as nx
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Index
@@ -228,6 +230,36 @@ def test_the_graph_view_has_its_own_policy(client: httpx.Client) -> None:
         found = client.get("/api/network", params={"focus": "Peru", "format": form})
         assert found.status_code == 200
         assert "Accord of Acme" in found.text
+
+
+def test_a_picture_grows_step_by_step_and_nothing_in_it_moves(client: httpx.Client) -> None:
+    def places(*add: str) -> dict[str, list[float]]:
+        data = client.get("/api/view", params={"focus": "Cy Ng", "add": add}).json()
+        return {data["base"] + node[0]: node[3:5] for node in data["nodes"]}
+
+    first, later = places(), places(PERSON, f"{BASE}country/PE")
+    assert set(first) < set(places(PERSON)) <= set(later)
+    assert {node: later[node] for node in first} == first
+    assert later == places(PERSON, f"{BASE}country/PE"), "the address is the state"
+    assert client.get("/api/view", params={"add": ["x"]}).status_code == 400
+    assert client.get("/api/view", params={"add": [PERSON] * 41}).status_code == 400
+
+
+def test_an_answer_is_to_be_had_as_a_picture_and_as_files(client: httpx.Client) -> None:
+    asked = {"ask": "who-met", "p.who": "Ana Ruiz", "depth": "0"}
+    labels = {node[1] for node in client.get("/api/view", params=asked).json()["nodes"]}
+    assert {"Ana Ruiz", "Bob Stone", "Cy Ng"} <= labels and "Dee Doe" not in labels
+    query = {"query": "SELECT ?p { ?p a kg:Official }", "depth": "0"}
+    graphml = nx.parse_graphml(client.get("/api/network", params=query | {"format": "graphml"}).text)
+    assert {"Ana Ruiz", HOSTILE} <= {data["label"] for _, data in graphml.nodes(data=True)}
+    gexf = nx.read_gexf(io.BytesIO(client.get("/api/network", params=asked | {"format": "gexf"}).content))
+    assert {data["label"] for _, data in gexf.nodes(data=True)} == labels
+    alone = client.get("/view", params=asked | {"alone": "1"})
+    assert "postMessage" not in alone.text and alone.headers["content-security-policy"].startswith("default-src 'none'")
+    wrong = client.get("/view", params={"focus": "Ana Ruis"}, headers={"Accept": "text/html"})
+    assert wrong.status_code == 404 and "did you mean" in wrong.text
+    assert "script-src" not in wrong.headers["content-security-policy"], "nothing runs there"
+    assert client.get("/query", params=query | {"as": "pie"}).status_code == 400
 
 
 def test_search_finds_by_parts_of_names(client: httpx.Client) -> None:

@@ -146,3 +146,41 @@ def test_who_builds_comes_first(client: httpx.Client, path: Path, monkeypatch: p
         answer = client.delete("/graph", params=graph(1), headers=AUTH)
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
+
+
+CSV = {"Content-Type": "text/csv"}
+HEAD = "decision,a,b,who,when,why\n"
+
+
+def test_decisions_are_added_to_the_log_and_the_graph_follows(client: httpx.Client, path: Path) -> None:
+    def facts() -> list[str]:
+        found = client.get("/api/facts", params={"subject": "Ana Ruiz", "relation": "memberOf"}).json()["facts"]
+        return [fact["object"]["iri"] for fact in found]
+
+    (acme,) = facts()
+    line = f'reject,{BASE}person/ana-ruiz,memberOf {acme},Ann,2026-11-25,"no, she left"\n'
+    for taken in (1, 0):
+        answer = client.post("/api/decisions", content=HEAD + line, headers=AUTH | CSV)
+        assert (answer.status_code, answer.json()) == (200, {"taken": taken})
+    assert (path / "decisions.csv").read_text(encoding="utf-8") == HEAD + line
+    assert facts() == []
+    assert check(path) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (HEAD, CSV, 401),
+        (HEAD, AUTH, 415),
+        ("a,b\n1,2\n", AUTH | CSV, 400),
+        (HEAD + "burn,https://a.example/x,,Ann,,\n", AUTH | CSV, 400),
+        (HEAD + "reject,https://a.example/x,holds https://a.example/y,=1+1,,\n", AUTH | CSV, 409),
+        (HEAD + 'rename,https://a.example/x,"@SUM(A1)",Ann,,\n', AUTH | CSV, 409),
+        (HEAD + "x" * 1_100_000, AUTH | CSV, 413),
+    ],
+)
+def test_decisions_that_cannot_be_taken_are_refused(
+    client: httpx.Client, path: Path, content: str, headers: dict[str, str], status: int
+) -> None:
+    assert client.post("/api/decisions", content=content, headers=headers).status_code == status
+    assert not (path / "decisions.csv").exists()

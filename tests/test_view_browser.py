@@ -3,133 +3,23 @@
 from __future__ import annotations
 
 import csv
-import json
-import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import networkx as nx
 import pytest
 import rdflib
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
+from browser import NEEDS_BROWSER, Reader
 from selenium.webdriver.common.keys import Keys
 from test_view import BASE, sample
 
+from kg.resolve import decisions
 from kg.view import frame, page
 
-CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-3d-apis --disable-background-networking
---disable-component-update --disable-sync --no-first-run --disable-quic""".split()
-
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM.exists() and CHROMEDRIVER.exists()),
-    reason="NO BROWSER: apt-get install chromium chromium-driver, or the views stay untested",
-)
+pytestmark = NEEDS_BROWSER
 
 ENGINES = ["canvas", "pyvis"]
-
-
-class Reader:
-    """One browser, and what a test does with it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.saved = folder / "saved"
-        self.saved.mkdir()
-        options = webdriver.ChromeOptions()
-        options.binary_location = str(CHROMIUM)
-        for flag in [*FLAGS, f"--user-data-dir={folder / 'profile'}", "--window-size=1400,900"]:
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service(str(CHROMEDRIVER)))
-        self.driver.set_script_timeout(120)
-        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.saved))
-        self.size(1400, 900)
-
-    def cdp(self, command: str, **arguments: Any) -> Any:
-        return self.driver.execute_cdp_cmd(command, arguments)
-
-    def size(self, width: int, height: int) -> None:
-        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-
-    def scheme(self, value: str) -> None:
-        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": value}])
-
-    def open(self, html: str, fragment: str = "") -> None:
-        """Open a page afresh and wait until it is drawn."""
-        file = self.folder / "page.html"
-        file.write_text(html, encoding="utf-8", newline="\n")
-        self.driver.get("about:blank")
-        for kind in ("browser", "performance"):
-            self.driver.get_log(kind)
-        self.driver.get(f"{file.as_uri()}{fragment}")
-        self.until(lambda: self.js("return document.documentElement.dataset.ready === 'yes'"))
-        self.until(lambda: self.js("const g = document.querySelector('#graph'); return g.hidden || g.dataset.camera"))
-
-    def until(self, check: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 60  # long only where the machine is busy with other things
-        while time.monotonic() < end:
-            if found := check():
-                return found
-            time.sleep(0.03)
-        raise AssertionError(f"waited in vain; the console says {self.driver.get_log('browser')}")
-
-    def js(self, script: str, *arguments: Any) -> Any:
-        return self.driver.execute_script(script, *arguments)
-
-    def text(self, selector: str) -> str:
-        return self.js("return document.querySelector(arguments[0]).textContent.toWellFormed()", selector)
-
-    def click(self, selector: str, text: str = "") -> None:
-        """Click the first element of that selector and text, as the page's own handlers see it."""
-        clicked = self.js(
-            """for (const e of document.querySelectorAll(arguments[0]))
-                 if (e.textContent.includes(arguments[1])) { e.click(); return true; }""",
-            selector,
-            text,
-        )
-        assert clicked, f"no {selector} with {text!r}"
-
-    def keys(self, text: str) -> None:
-        ActionChains(self.driver).send_keys(text).perform()
-
-    def complaints(self) -> list[str]:
-        return [row["message"] for row in self.driver.get_log("browser")]
-
-    def requests(self) -> list[str]:
-        rows = [json.loads(row["message"])["message"] for row in self.driver.get_log("performance")]
-        asked = [r["params"]["request"]["url"] for r in rows if r["method"] == "Network.requestWillBeSent"]
-        asked += [r["params"]["url"] for r in rows if r["method"] == "Network.webSocketCreated"]
-        own = (self.folder / "page.html").as_uri()
-        return [url for url in asked if not url.startswith((own, "data:", "blob:", "about:"))]
-
-    def at(self, *keys: str) -> tuple[float, float]:
-        """Where in the window the middle of these nodes is drawn."""
-        spots = self.js(
-            """const d = JSON.parse(document.querySelector("#data").textContent), g = document.querySelector("#graph");
-               const [k, x, y] = g.dataset.camera.split(" ").map(Number), box = g.getBoundingClientRect();
-               return arguments[0].map(key => d.nodes.find(n => d.base + n[0] === key))
-                 .map(n => [n[3] * k + x + box.x, n[4] * k + y + box.y]);""",
-            [BASE + key for key in keys],
-        )
-        return sum(s[0] for s in spots) / len(spots), sum(s[1] for s in spots) / len(spots)
-
-    def press(self, x: float, y: float) -> None:
-        """Click with the mouse at a point of the window."""
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-            count = 0 if kind == "mouseMoved" else 1
-            button = "none" if kind == "mouseMoved" else "left"
-            self.cdp("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, clickCount=count)
-
-    def save(self, kind: str, ending: str) -> Path:
-        for old in self.saved.iterdir():
-            old.unlink()
-        self.click("#files button", kind)
-        return self.until(lambda: next((f for f in self.saved.glob(f"*.{ending}") if f.stat().st_size), None))
 
 
 @pytest.fixture(scope="module")
@@ -394,20 +284,78 @@ def test_text_and_graph_light_each_other(reader: Reader, engine: Any) -> None:
     assert reader.complaints() == []
 
 
-def test_decisions_are_saved_as_lines(reader: Reader) -> None:
+def saved(reader: Reader, pattern: str) -> str:
+    """The text of the file that the page saves next."""
+    file = reader.until(lambda: next((f for f in reader.saved.glob(pattern) if f.stat().st_size), None))
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    return text
+
+
+def write(reader: Reader, label: str, text: str) -> None:
+    """Write into a field of the panel."""
+    reader.js(
+        """const box = document.querySelector(`#panel input[aria-label="${arguments[0]}"]`);
+           box.value = arguments[1]; box.dispatchEvent(new Event("change"));""",
+        label,
+        text,
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_wrong_facts_are_saved_as_lines_of_the_decision_log(reader: Reader, engine: Any) -> None:
+    reader.open(page(with_texts(sample()), engine), "#tab=text&e=company%2Fduck+basedIn+place%2Fport-marx")
+    reader.keys("x")
+    write(reader, "Why it is wrong", '=HYPERLINK("http://evil.example"), a "port"')
+    reader.click("#panel button", "Save 1 decision")
+    assert not list(reader.saved.glob("*.decisions.csv")), "who decides must be said"
+    write(reader, "Your name", " Ann ")
+    reader.js("document.activeElement.blur()")
+    reader.keys("j")
+    reader.keys("y")
+    assert reader.js("return document.querySelector('#panel [data-key=y]').getAttribute('aria-pressed')") == "true"
+    reader.click("#panel button", "Save 1 decision")
+    text = saved(reader, "*.decisions.csv")
+    (line,) = decisions.parse(text).lines
+    today = reader.js(
+        "const d = new Date(); return new Date(d - d.getTimezoneOffset() * 6e4).toISOString().slice(0, 10)"
+    )
+    assert text.splitlines()[0] == ",".join(decisions.COLUMNS)
+    assert (line.decision, line.a, line.b) == ("reject", BASE + "company/duck", f"basedIn {BASE}place/port-marx")
+    assert (line.who, line.when) == ("Ann", today)
+    assert line.why == '\'=HYPERLINK("http://evil.example"), a "port"', "no spreadsheet takes it for a formula"
+
+
+def test_a_decision_can_be_taken_back(reader: Reader) -> None:
     reader.open(page(sample()), "#e=company%2Fduck+basedIn+place%2Fport-marx")
     reader.keys("x")
-    for old in reader.saved.iterdir():
-        old.unlink()
-    reader.click("#panel button", "Save 1 decision")
-    file = reader.until(lambda: next(reader.saved.glob("*.jsonl"), None))
-    assert json.loads(file.read_text(encoding="utf-8")) == {
-        "decision": "reject",
-        "subject": BASE + "company/duck",
-        "relation": "basedIn",
-        "object": BASE + "place/port-marx",
-        "evidence": [{"article": "https://kg.example/article/a1", "start": 300, "end": 393}],
-    }
+    assert "Save 1 decision" in reader.text("#panel")
+    reader.keys("x")
+    assert "Save" not in reader.text("#panel .decide")
+
+
+def test_a_fact_that_the_log_cannot_name_is_not_decided(reader: Reader) -> None:
+    reader.open(page(hostile()))
+    reader.click("#tab-table")
+    reader.click("#table .rel")
+    assert "Why is this here?" in reader.text("#panel")
+    assert not reader.js("return document.querySelector('#panel .decide')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1600])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_axe_finds_nothing_serious(reader: Reader, engine: Any, width: int, scheme: str) -> None:
+    reader.size(width, 900)
+    reader.scheme(scheme)
+    reader.open(page(with_texts(sample()), engine), "#e=meeting%2F3+participant+person%2Ffirefly")
+    found = {}
+    for tab in ("graph", "text", "timeline", "map", "table"):
+        reader.click(f"#tab-{tab}")
+        found[tab] = reader.faults()
+    reader.size(1400, 900)
+    reader.scheme("light")
+    assert found == dict.fromkeys(found, [])
 
 
 def test_markup_and_scripts_from_elsewhere_are_refused(reader: Reader) -> None:

@@ -1,15 +1,18 @@
-"""Make kg/view/web/outline.txt, the land on the map view: an SVG path in half degrees, x east and y south.
+"""Make kg/view/web/land.txt and borders.txt, the map view's outlines: SVG paths in half degrees, x east and y south.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python bench/view/outline.py package/land-110m.json > kg/view/web/outline.txt
+    python bench/view/outline.py package/land-110m.json > kg/view/web/land.txt
+    python bench/view/outline.py package/countries-110m.json > kg/view/web/borders.txt
 
-The shapes are Natural Earth's 1:110m land (public domain); world-atlas (ISC) only holds them as TopoJSON.
+The shapes are Natural Earth's 1:110m land and countries (public domain); world-atlas (ISC) only holds them as TopoJSON.
+Borders are those that Natural Earth draws: who controls a place, not who claims it.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -21,8 +24,8 @@ SMALLEST = 2.5
 """Square degrees under which an island is left out."""
 
 
-def rings(topology: dict) -> list[list[Point]]:
-    """Decode the rings of a TopoJSON land file into longitude, latitude."""
+def arcs_of(topology: dict) -> list[list[Point]]:
+    """Decode the arcs of a TopoJSON file into longitude, latitude."""
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for arc in topology["arcs"]:
@@ -32,7 +35,22 @@ def rings(topology: dict) -> list[list[Point]]:
             x, y = x + dx, y + dy
             points.append((x * sx + tx, y * sy + ty))
         arcs.append(points)
-    made = []
+    return arcs
+
+
+def borders(topology: dict) -> list[list[Point]]:
+    """Return the arcs that two countries share."""
+    used: Counter[int] = Counter()
+    for country in topology["objects"]["countries"]["geometries"]:
+        shapes = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        used.update({max(i, ~i) for polygon in shapes for indexes in polygon for i in indexes})
+    arcs = arcs_of(topology)
+    return [arcs[i] for i, countries in sorted(used.items()) if countries > 1]
+
+
+def rings(topology: dict) -> list[list[Point]]:
+    """Return the rings of a land file."""
+    arcs, made = arcs_of(topology), []
     for shape in topology["objects"]["land"]["geometries"]:
         for polygon in shape["arcs"]:
             for indexes in polygon:
@@ -78,16 +96,21 @@ def area(ring: list[Point]) -> float:
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))) / 2
 
 
-def path(ring: list[Point]) -> str:
-    """Write a ring as relative moves in half degrees, as short as SVG allows."""
-    points = [(round(x * 2), round(-y * 2)) for x, y in simpler(ring)]
-    steps = [f"M{points[0][0]} {points[0][1]}l"]
-    for (x1, y1), (x2, y2) in zip(points, points[1:-1], strict=False):
+def path(line: list[Point], closed: bool) -> str:
+    """Write a ring or a line as relative moves in half degrees, as short as SVG allows; nothing where it is a point."""
+    points = [(round(x * 2), round(-y * 2)) for x, y in simpler(line)]
+    steps = []
+    for (x1, y1), (x2, y2) in zip(points, points[1:-1] if closed else points[1:], strict=False):
         if (x1, y1) != (x2, y2):
             steps.append(f"{x2 - x1} {y2 - y1} ")
-    return "".join(steps).replace(" -", "-").strip() + "z"
+    moves = "".join([f"M{points[0][0]} {points[0][1]}l", *steps]).replace(" -", "-").strip()
+    return moves + "z" * closed if steps else ""
 
 
 if __name__ == "__main__":
-    found = [ring for ring in rings(json.loads(Path(sys.argv[1]).read_text())) if area(ring) > SMALLEST]
-    print("".join(path(ring) for ring in found if min(y for _, y in ring) > -60))
+    atlas = json.loads(Path(sys.argv[1]).read_text())
+    if "countries" in atlas["objects"]:
+        print("".join(path(line, False) for line in borders(atlas)))
+    else:
+        found = [ring for ring in rings(atlas) if area(ring) > SMALLEST]
+        print("".join(path(ring, True) for ring in found if min(y for _, y in ring) > -60))

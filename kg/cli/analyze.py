@@ -25,9 +25,16 @@ from kg.cli.output import clean, columns, emit
 @click.option("-f", "--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
 @click.option("--since", metavar="DATE", help="From this day, month or year on.")
 @click.option("--until", metavar="DATE", help="Up to this day, month or year.")
+@click.option("--backend", metavar="NAME", help="An installed backend of networkx, such as parallel, for large graphs.")
 @store
 def analyze(
-    ends: tuple[str, str] | None, limit: int, form: str, since: str | None, until: str | None, store: Path
+    ends: tuple[str, str] | None,
+    limit: int,
+    form: str,
+    since: str | None,
+    until: str | None,
+    backend: str | None,
+    store: Path,
 ) -> None:
     """Measure the graph: lines, betweenness and community of each thing; or the path between two."""
     from kg.analyze import Standing, path, standings
@@ -41,7 +48,7 @@ def analyze(
             if step.sentence:
                 click.echo(clean(f"  {step.article}: “{' '.join(step.sentence.split())}”"))
         return
-    found = standings(drawn)
+    found = standings(drawn, backend)
     if form == "csv":
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.options import examples, store
 from kg.cli.output import emit
+
+if TYPE_CHECKING:
+    from kg.view.page import Engine
 
 
 @click.command(
@@ -52,6 +55,8 @@ def export(output: Path, form: str | None, store: Path, **selection: Any) -> Non
     epilog=examples(
         "kg view -o graph.html",
         'kg view --focus "Ricardo Cabrisas" -o cabrisas.html',
+        'kg view --query who-met -p who "Sergey Lavrov" -o met.html',
+        'kg view --path "Sergey Lavrov" Cuba -o path.html',
         "kg view --since 2020 --until 2020-09 -o period.html",
     )
 )
@@ -64,8 +69,23 @@ def export(output: Path, form: str | None, store: Path, **selection: Any) -> Non
     help="The HTML file.",
 )
 @click.option("--focus", metavar="NAME", help="Only a thing and what is around it.")
+@click.option("--query", metavar="NAME_OR_SPARQL", help="Only the things that an answer names and what is around them.")
 @click.option(
-    "--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="With --focus: how many steps around it."
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Fill a parameter of --query; may be repeated.",
+)
+@click.option("--path", nargs=2, metavar="A B", help="Only the shortest paths between two things.")
+@click.option(
+    "--depth",
+    type=click.IntRange(0, 6),
+    default=1,
+    show_default=True,
+    help="With --focus, --query: how many steps around; 0 is only what joins the things of an answer.",
 )
 @click.option("--article", metavar="ARTICLE", help="Only what one article says (its id, title or address).")
 @click.option("--since", metavar="DATE", help="From this day, month or year on (YYYY, YYYY-MM or YYYY-MM-DD).")
@@ -81,28 +101,21 @@ def export(output: Path, form: str | None, store: Path, **selection: Any) -> Non
 @store
 def view(
     output: Path,
-    focus: str | None,
-    depth: int,
-    article: str | None,
-    since: str | None,
-    until: str | None,
-    engine: str,
+    parameters: tuple[tuple[str, str], ...],
+    engine: Engine,
     title: str | None,
     store: Path,
+    **selection: Any,
 ) -> None:
     """Draw the graph as one HTML file that needs nothing else: search, filters, and the sentence behind each line."""
     from kg.knowledge import Knowledge
 
+    if sum(selection[name] is not None for name in ("focus", "query", "path")) > 1:
+        raise click.UsageError("give one of --focus, --query and --path")
+    if parameters and selection["query"] is None:
+        raise click.UsageError("-p is for --query")
     with Knowledge(store) as graph:
-        page = graph.view(
-            engine="pyvis" if engine == "pyvis" else "canvas",
-            title=title,
-            focus=focus,
-            depth=depth,
-            article=article,
-            since=since,
-            until=until,
-        )
+        page = graph.view(engine=engine, title=title, parameters=dict(parameters), **selection)
     emit(page, output)
     if str(output) != "-":
         click.echo(f"{output}: open it in a browser", err=True)

@@ -4,62 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Index
 
-from kg import graph as graphs
 from kg.export import export
 from kg.jsonld import jsonld
-from kg.model import BadQuery, KgError
+from kg.model import BadQuery
 from kg.ontology import NAMESPACE, load
 from kg.query import Limits, Result, named, run
 from kg.query.why import why
 from kg.serve import updates
-from kg.serve.things import Names, article_of, described, replacement, stated, triples_about
-from kg.store import Store
+from kg.serve.pictures import network, picture, view
+from kg.serve.state import Answer, Missing, Open, as_json
+from kg.serve.things import article_of, described, replacement, stated, triples_about
 
 PAGE_ROWS = 1000
 """How many rows of a result a page shows; downloads have all."""
-
-
-class Missing(KgError):
-    """What was asked for is not in the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer's bytes, the name of their format, and notes such as that it was cut off."""
-
-    body: bytes
-    type: str = "json"
-    notes: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Open:
-    """One state of the store, and what has been worked out from it."""
-
-    store: Store
-    index: Index
-    believed: NamedNode
-    base: str
-    generation: str
-    memory: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, store: Store, generation: str) -> Open:
-        """Return the state that a store shows now."""
-        return cls(store, store.oxigraph, NamedNode(store.believed_graph), store.base, generation)
-
-    def names(self) -> Names:
-        """Return the names of all things, read once."""
-        if "names" not in self.memory:
-            self.memory["names"] = Names.of(self.index, self.believed)
-        found: Names = self.memory["names"]
-        return found
 
 
 def answer(state: Open, request: dict[str, Any]) -> Answer:
@@ -67,10 +30,6 @@ def answer(state: Open, request: dict[str, Any]) -> Answer:
     request = dict(request)
     request.pop("seconds", None)
     return OPERATIONS[request.pop("operation")](state, **request)
-
-
-def _json(value: object, **notes: Any) -> Answer:
-    return Answer(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace"), "json", notes)
 
 
 def query(state: Open, text: str, rows: int, wants: dict[str, str], parameters: dict[str, str] | None = None,
@@ -147,11 +106,11 @@ def thing(state: Open, iri: str) -> Answer:
     """Describe a thing or an article with its facts and their sentences; where it has moved to, if it has."""
     node = _node(iri)
     if moved := replacement(state.index, node):
-        return _json({"moved": moved})
+        return as_json({"moved": moved})
     if iri.startswith(state.base + "article/") and state.index.contains_named_graph(node):
-        return _json({"article": article_of(state.index, state.believed, node)})
+        return as_json({"article": article_of(state.index, state.believed, node)})
     if any(state.index.quads_for_pattern(node, None, None, state.believed)):
-        return _json({"thing": described(state.index, state.believed, node)})
+        return as_json({"thing": described(state.index, state.believed, node)})
     raise Missing(f"nothing in the graph has the address {iri}")
 
 
@@ -160,18 +119,18 @@ def moved(state: Open, iri: str) -> Answer:
     try:
         node = NamedNode(iri)
     except ValueError:
-        return _json({"known": False, "moved": None})
+        return as_json({"known": False, "moved": None})
     found = replacement(state.index, node)
     known = state.index.contains_named_graph(node) or any(
         state.index.quads_for_pattern(node, None, None, state.believed)
     )
-    return _json({"known": bool(found or known), "moved": found})
+    return as_json({"known": bool(found or known), "moved": found})
 
 
 def facts(state: Open, subject: str, limit: int, relation: str | None = None, object_: str | None = None) -> Answer:
     """Return the facts about a thing, or between two, with their sentences."""
     found = why(state.index, state.believed, subject, relation, object_)
-    return _json({"total": len(found), "facts": [stated(fact) for fact in found[:limit]]})
+    return as_json({"total": len(found), "facts": [stated(fact) for fact in found[:limit]]})
 
 
 def resource(state: Open, iri: str, form: str) -> Answer:
@@ -207,7 +166,7 @@ def whole(state: Open, form: str) -> Answer:
 
 def search(state: Open, text: str, limit: int, kind: str | None = None) -> Answer:
     """Find things and articles by a part of a name."""
-    return _json([asdict(hit) for hit in state.names().search(text, limit, kind)])
+    return as_json([asdict(hit) for hit in state.names().search(text, limit, kind)])
 
 
 def articles(state: Open, limit: int, offset: int) -> Answer:
@@ -219,7 +178,7 @@ def articles(state: Open, limit: int, offset: int) -> Answer:
         listed = [{"iri": ids.get(str(row["id"]), ""), **row} for row in rows]
         state.memory["articles"] = sorted(listed, key=lambda row: (str(row["published"]), row["iri"]), reverse=True)
     listed = state.memory["articles"]
-    return _json({"total": len(listed), "articles": listed[offset : offset + limit]})
+    return as_json({"total": len(listed), "articles": listed[offset : offset + limit]})
 
 
 def _of(state: Open, relation: str) -> Any:
@@ -244,7 +203,7 @@ def stats(state: Open) -> Answer:
             "things": {iri.removeprefix(NAMESPACE): number for iri, number in things.items()},
             "facts": {iri.removeprefix(NAMESPACE): n for iri, n in facts.items() if iri in relations},
         }
-    return _json(state.memory["stats"])
+    return as_json(state.memory["stats"])
 
 
 def _counted(state: Open, text: str) -> dict[str, int]:
@@ -255,41 +214,25 @@ def _counted(state: Open, text: str) -> dict[str, int]:
 
 def updated(state: Open, text: str) -> Answer:
     """Return the article graphs that an update would change, and to what."""
-    return _json({"changed": updates.updated(state.store, text)})
-
-
-def view(state: Open, title: str | None = None, **selection: Any) -> Answer:
-    """Draw a neighbourhood, an article or a period as a page that needs nothing else."""
-    from kg.view import page
-
-    return Answer(page(_network(state, selection), title=title).encode("utf-8", "replace"), "html")
-
-
-def network(state: Open, form: str, **selection: Any) -> Answer:
-    """Return the same selection as GraphML or GEXF."""
-    from networkx import generate_gexf, generate_graphml
-
-    found = _network(state, selection)
-    for _, values in [*found.nodes(data=True)]:
-        values |= {"names": "; ".join(values["names"]), **{k: str(v) for k, v in values.pop("values").items()}}
-    for _, _, values in found.edges(data=True):
-        said = values.pop("evidence")
-        values["sentences"] = "\n".join(one["sentence"] for one in said)
-        values["articles"] = " ".join(sorted({one["article"] for one in said}))
-        values["confidence"] = float(values["confidence"])
-    found.graph.clear()
-    lines = generate_graphml(found) if form == "graphml" else generate_gexf(found)
-    return Answer("\n".join(lines).encode("utf-8", "replace"), form)
-
-
-def _network(state: Open, selection: dict[str, Any]) -> Any:
-    try:
-        return graphs.to_networkx(state.index, state.believed, **selection)
-    except ValueError as error:
-        raise BadQuery(str(error)) from None
+    return as_json({"changed": updates.updated(state.store, text)})
 
 
 OPERATIONS: dict[str, Callable[..., Answer]] = {
     made.__name__: made
-    for made in (query, thing, moved, facts, resource, graph, whole, search, articles, stats, updated, view, network)
+    for made in (
+        query,
+        thing,
+        moved,
+        facts,
+        resource,
+        graph,
+        whole,
+        search,
+        articles,
+        stats,
+        updated,
+        view,
+        picture,
+        network,
+    )
 }

@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from kg.query import Named, queries
 from kg.serve.negotiate import choose, wants
 from kg.serve.pages import ask as questions
-from kg.serve.pages import browse, explore, things
+from kg.serve.pages import browse, things
+from kg.serve.pages.picture import SHAPES
 from kg.serve.protocol import notes
 from kg.serve.respond import Problem, ask, asked, data, send, settings, wants_page
 
@@ -35,6 +36,14 @@ def number(request: Request, name: str, default: int, least: int, most: int) -> 
 def word(request: Request, name: str) -> str | None:
     """Return a text from the address, None where it is not there or empty."""
     return request.query_params.get(name, "").strip() or None
+
+
+def shape(request: Request) -> str:
+    """Return how a result is to be seen: as a table, a graph, a timeline or a map."""
+    chosen = word(request, "as") or "table"
+    if chosen not in SHAPES:
+        raise Problem(400, f"as is one of {', '.join(SHAPES)}")
+    return chosen
 
 
 async def home(request: Request) -> Response:
@@ -189,54 +198,9 @@ async def _answered(request: Request, known: Named, given: dict[str, str], chose
         return questions.question(settings(request), known, given)
     values = {"text": "", "name": known.name, "parameters": given, "rows": settings(request).rows, "wants": chosen}
     try:
-        return questions.question(settings(request), known, given, await asked(request, "query", **values))
+        found = await asked(request, "query", **values)
+        return questions.question(settings(request), known, given, found, shape=shape(request))
     except Problem as problem:
         if problem.status not in (400, 404, 422):
             raise
         return questions.question(settings(request), known, given, problem=problem.message)
-
-
-async def editor(request: Request) -> Response:
-    """Show the SPARQL editor, with the result of the query in the address."""
-    text = request.query_params.get("query", "")
-    if not text.strip():
-        return send(explore.editor(settings(request), text), "page")
-    wanted = dict.fromkeys(("select", "ask", "graph"), "page")
-    try:
-        found = await asked(request, "query", text=text, rows=settings(request).rows, wants=wanted)
-    except Problem as problem:
-        if problem.status not in (400, 404, 422):
-            raise
-        return send(explore.editor(settings(request), text, problem=problem.message), "page", problem.status)
-    return send(explore.editor(settings(request), text, found), "page")
-
-
-def selection(request: Request) -> dict[str, Any]:
-    """Return what part of the graph an address asks for."""
-    words = {name: word(request, name) for name in ("focus", "article", "since", "until")}
-    return words | {"depth": number(request, "depth", 1, 1, 4)}
-
-
-async def graph_page(request: Request) -> Response:
-    """Show the graph view of a thing, with its neighbours to go on to."""
-    chosen = selection(request)
-    near = None
-    if chosen["focus"] and chosen["focus"].startswith(("http://", "https://")):
-        near = (await asked(request, "thing", iri=chosen["focus"])).get("thing")
-    return send(explore.graph(settings(request), chosen, near), "page")
-
-
-async def view(request: Request) -> Response:
-    """Send the graph view alone: a page that needs nothing else, under its own policy."""
-    reply = await ask(request, "view", **selection(request))
-    policy = explore.policy_of(reply.body.decode("utf-8")) + "; frame-ancestors 'self'"
-    return send(reply.body, "html", headers={"Content-Security-Policy": policy})
-
-
-async def network(request: Request) -> Response:
-    """Send a part of the graph as GraphML or GEXF."""
-    form = request.query_params.get("format", "graphml")
-    if form not in ("graphml", "gexf"):
-        raise Problem(406, "format is graphml or gexf")
-    reply = await ask(request, "network", form=form, **selection(request))
-    return send(reply.body, form, headers={"Content-Disposition": f'attachment; filename="graph.{form}"'})

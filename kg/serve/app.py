@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from kg.ontology import load
 from kg.resources import resource as shipped
-from kg.serve import api, protocol
+from kg.serve import api, explorer, protocol, write
 from kg.serve.negotiate import choose
 from kg.serve.openapi import openapi
 from kg.serve.pages import browse
@@ -58,9 +58,10 @@ def _routes() -> list[Route]:
         "/stats": api.stats,
         "/ask": api.query_list,
         "/ask/{name}": api.query,
-        "/query": api.editor,
-        "/explore": api.graph_page,
-        "/view": api.view,
+        "/query": explorer.editor,
+        "/explore": explorer.graph_page,
+        "/view": explorer.view,
+        "/api/view": explorer.picture,
         "/api/search": api.search,
         "/api/entity": api.entity,
         "/api/facts": api.facts,
@@ -68,7 +69,7 @@ def _routes() -> list[Route]:
         "/api/stats": api.stats,
         "/api/queries": api.query_list,
         "/api/queries/{name}": api.query,
-        "/api/network": api.network,
+        "/api/network": explorer.network,
         "/api/openapi.json": _openapi,
         "/ontology": _ontology,
         "/ontology.ttl": _ontology,
@@ -76,6 +77,7 @@ def _routes() -> list[Route]:
     }
     return [
         *(Route(path, endpoint) for path, endpoint in read.items()),
+        Route("/api/decisions", write.decide, methods=["POST"]),
         Route("/sparql", protocol.sparql, methods=["GET", "POST"]),
         Route("/graph", protocol.graph, methods=["GET", "PUT", "DELETE", "POST"]),
         Route("/{path:path}", api.resource),

@@ -11,19 +11,19 @@ import json
 import os
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kg.bounds import allow, walls
 from kg.model import BadQuery, DamagedStore, KgError
-from kg.serve.answers import Answer, Missing, Open, Unacceptable, answer
+from kg.serve.answers import Unacceptable, answer
+from kg.serve.state import Answer, Missing, Open
 from kg.store import Store
 from kg.store.index import newest
 
 STACK = 256 << 20
 """Bytes of the stack of the thread that answers: parsers are recursive."""
 
-_NEWUSER, _NEWNET = 0x10000000, 0x40000000
 _KINDS = (Missing, Unacceptable, BadQuery, DamagedStore, KgError)
 
 
@@ -57,7 +57,7 @@ class Reader:
 def handle(reader: Reader, line: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the head and the body of the answer to one request."""
     request = json.loads(line)
-    _allow(request["seconds"])
+    allow(2 * request["seconds"] + 1)  # it ends itself where the server cannot end it
     try:
         made: Answer = answer(reader.now(), request)
     except KgError as error:
@@ -84,40 +84,6 @@ def _write(target: BinaryIO, head: dict[str, Any], body: bytes) -> None:
     target.write(json.dumps({**head, "size": len(body)}).encode("ascii") + b"\n")
     target.write(body)
     target.flush()
-
-
-def _allow(seconds: float) -> None:
-    """Let this process use so much more processor time; it ends itself where the server cannot end it."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        used = int(time.process_time() + 2 * seconds) + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (used, resource.RLIM_INFINITY))
-
-
-def walls(memory: int) -> None:
-    """Bound the memory of this process and take its network away, where the system can.
-
-    `memory` is counted in bytes from what the program itself takes: how much that is differs from run to run.
-    """
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        bound = memory + _taken()
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        import ctypes
-
-        ctypes.CDLL(None, use_errno=True).unshare(_NEWUSER | _NEWNET)
-
-
-def _taken() -> int:
-    """The address space of this process in bytes; 0 where the system does not say."""
-    with contextlib.suppress(OSError, ValueError):
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
-    return 0
 
 
 def main(path: str, memory: str) -> None:

@@ -114,7 +114,7 @@ _SCHEMAS: Schema = {
     "Thing": _object(iri=_TEXT, label=_TEXT),
     "Hit": _object(iri=_TEXT, label=_TEXT, name=_TEXT, type=_TEXT, page=_TEXT),
     "Sentence": _object(
-        article=_object(iri=_TEXT, id=_TEXT, title=_TEXT, published=_TEXT, source=_TEXT),
+        article=_object(iri=_TEXT, id=_TEXT, title=_TEXT, published=_TEXT, source=_TEXT, author=_TEXT),
         start={"type": "integer"},
         end={"type": "integer"},
         sentence=_TEXT,

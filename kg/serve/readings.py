@@ -85,6 +85,7 @@ class _Graph:
             date.fromisoformat(published) if published else None,
             _maybe(parts, _DC + "source"),
             _maybe(parts, _DC + "license"),
+            _maybe(parts, _DC + "creator"),
         )
 
     def _key(self, iri: str) -> str:

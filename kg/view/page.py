@@ -21,7 +21,7 @@ from kg.view.style import ClassStyle, load_style, read_style
 if TYPE_CHECKING:
     import networkx as nx
 
-SHELL = "dom data dates state shapes paint pen turtle export filters time search panel text timeline map table".split()
+SHELL = "dom data dates state shapes paint pen turtle export filters time search panel text decide timeline map table".split()
 """The scripts that both engines share, in the order in which they are joined."""
 
 POLICY = (
@@ -42,6 +42,7 @@ def page(
     style: Mapping[str, ClassStyle | Mapping[str, str]] | None = None,
     title: str | None = None,
     positions: Mapping[str, tuple[float, float]] | None = None,
+    live: bool = False,
 ) -> str:
     """Return a page that shows a graph and, for each line and node of it, the sentences that say so.
 
@@ -52,6 +53,7 @@ def page(
         style: Class name to how it is drawn; the default is kg/view/style.toml (`load_style` reads another file).
         title: The heading; the default is the graph's own title.
         positions: Places that nodes have already, such as those of the last picture; `layout` finds the others.
+        live: Whether the page is for a frame in a page of `kg serve`, which brings it more of the graph.
 
     Returns:
         HTML as text, for a file in UTF-8: the same graph always gives the same characters. It holds all it needs.
@@ -61,20 +63,29 @@ def page(
     """
     if engine not in ("canvas", "pyvis"):
         raise BadInput(f"no engine {engine!r}: there are canvas and pyvis")
-    places = positions if positions is not None and all(node in positions for node in g) else layout(g, positions)
-    heading = title if title is not None else str(g.graph.get("title") or "Knowledge graph")
-    looks = load_style() if style is None else read_style(style)
-    data = payload(g, looks, heading, places)
-    if _located(g):
-        data["outline"] = _web("outline.txt").strip()
+    data = picture(g, style=style, title=title, positions=positions)
     scripts = []
     if engine == "pyvis":
         from kg.view.vis import network_data, vis_script  # it takes 0.2 s to import, and the other engine is without it
 
         data["vis"] = network_data(data)
         scripts.append(vis_script())
-    scripts.append(_joined([*SHELL, engine, "main"]))
-    return _page(heading, data, scripts)
+    land = _land() if live or _located(g) else {"land": "", "borders": ""}
+    scripts.append(_joined([*SHELL, engine, *(["live"] if live else []), "main"], f"const LAND={as_json(land)};"))
+    return _page(data["title"], data, scripts)
+
+
+def picture(
+    g: nx.MultiDiGraph[str],
+    *,
+    style: Mapping[str, ClassStyle | Mapping[str, str]] | None = None,
+    title: str | None = None,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, Any]:
+    """Return what a page of the graph shows, as plain values for JSON; the arguments are those of `page`."""
+    places = positions if positions is not None and all(node in positions for node in g) else layout(g, positions)
+    heading = title if title is not None else str(g.graph.get("title") or "Knowledge graph")
+    return payload(g, load_style() if style is None else read_style(style), heading, places)
 
 
 def _page(heading: str, data: Mapping[str, Any], scripts: list[str]) -> str:
@@ -105,13 +116,18 @@ def _located(g: nx.MultiDiGraph[str]) -> bool:
     return any("lat" in (values or {}) for _, values in g.nodes(data="values"))
 
 
+def _land() -> dict[str, str]:
+    """The outlines of the map: with the scripts, because these are packed."""
+    return {name: _web(f"{name}.txt").strip() for name in ("land", "borders")}
+
+
 def _web(name: str) -> str:
     return (files("kg.view") / "web" / name).read_text(encoding="utf-8")
 
 
-def _joined(names: list[str]) -> str:
-    """Join scripts into one that shares one scope and leaves nothing outside it."""
-    return '"use strict";(()=>{\n' + "\n".join(_squeezed(_web(f"{name}.js")) for name in names) + "\n})()"
+def _joined(names: list[str], first: str) -> str:
+    """Join scripts into one, after a first line, that shares one scope and leaves nothing outside it."""
+    return f'"use strict";(()=>{{\n{first}\n' + "\n".join(_squeezed(_web(f"{name}.js")) for name in names) + "\n})()"
 
 
 def _squeezed(text: str) -> str:

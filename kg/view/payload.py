@@ -24,13 +24,15 @@ def payload(
     """Return the page's data; web/data.js is its reader.
 
     Args:
-        g: The graph, with the attributes that `kg.to_networkx` gives.
+        g: The graph, with the attributes that `kg.to_networkx` gives. Where it grows, its attribute `base` says with what
+            all IRIs begin, so that the names that the page has for things stay the same.
         style: How each class is drawn; a class that it lacks is drawn in grey.
         title: What the page is headed with.
         positions: A place for each node of `g`.
     """
     nodes = sorted(g)
-    base = commonprefix(nodes) if len(nodes) > 1 else ""
+    base = str(g.graph.get("base") or (commonprefix(nodes) if len(nodes) > 1 else ""))
+    base = base if all(node.startswith(base) for node in nodes) else ""
     classes = _classes(g, style)
     articles = sorted(dict(g.graph.get("articles") or {}).items())
     evidence = _Evidence({iri: i for i, (iri, _) in enumerate(articles)})
@@ -53,7 +55,13 @@ def payload(
         "speakers": list(evidence.speakers),
         "nodes": [_node(node[len(base) :], g.nodes[node], list(classes), positions[node]) for node in nodes],
         "edges": edges,
-    }
+    } | _growing(g, nodes)
+
+
+def _growing(g: nx.MultiDiGraph[str], nodes: list[str]) -> dict[str, Any]:
+    """What a page needs that `kg serve` brings more to: of each node how much more there is, whether decisions can be sent."""
+    more = g.graph.get("more")
+    return {} if more is None else {"more": [more.get(node, 0) for node in nodes], "write": bool(g.graph.get("write"))}
 
 
 def number_of(value: object) -> float | None:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from kg.query import Named, Parameter
 from kg.serve.html import Child, Html, tag
-from kg.serve.pages.shell import downloads, frame
-from kg.serve.pages.table import result
+from kg.serve.pages.picture import answer as shaped
+from kg.serve.pages.shell import frame
 from kg.serve.settings import Settings
 
 
@@ -18,17 +18,23 @@ def sentence(query: Named) -> Html:
     return tag("a", query.title, href=f"/ask/{query.name}")
 
 
+def slots(query: Named) -> Html:
+    """Return what a question is asked with: the names of its parameters."""
+    names = (parameter.name if parameter.required else f"[{parameter.name}]" for parameter in query.parameters)
+    return tag("small", [[tag("span", name, class_="status"), " "] for name in names])
+
+
 def index(queries: Mapping[str, Named]) -> str:
     """Return the list of questions."""
     rows = [
-        tag("li", sentence(query), tag("small", f" {query.about}", class_="mute") if query.about else None)
+        tag("li", sentence(query), " ", slots(query), tag("br"), tag("small", query.about, class_="mute"))
         for query in queries.values()
     ]
     return frame("Questions", tag("h1", "Questions"), tag("ul", rows, class_="plain"), here="/ask")
 
 
 def question(settings: Settings, query: Named, given: Mapping[str, str], found: Mapping[str, Any] | None = None,
-             problem: str = "") -> str:  # fmt: skip
+             problem: str = "", shape: str = "table") -> str:  # fmt: skip
     """Return a question with its fields and, if it was asked, the answer or what is wrong."""
     fields = [_field(parameter, given.get(parameter.name, "")) for parameter in query.parameters]
     form = tag("form", fields, tag("button", "Ask"), action=f"/ask/{query.name}", class_="question")
@@ -39,7 +45,8 @@ def question(settings: Settings, query: Named, given: Mapping[str, str], found: 
             (form, address + urlencode([*given.items(), ("format", form.lower())]))
             for form in ("CSV", "TSV", "JSON", "XML")
         ]
-        answer = [result(settings, found), downloads(links)]
+        what = [("ask", query.name), *((f"p.{name}", value) for name, value in given.items())]
+        answer = shaped(settings, found, f"/ask/{query.name}", [*given.items()], what, shape, links)
     if problem:
         answer = tag("pre", problem, class_="problem", role="alert")
     text = tag(
@@ -49,7 +56,9 @@ def question(settings: Settings, query: Named, given: Mapping[str, str], found: 
         tag("p", tag("a", "Open in the editor", href="/query?" + urlencode({"query": _plain(query, given)}))),
     )
     about = tag("p", query.about, class_="mute") if query.about else None
-    return frame(query.title, tag("h1", query.title), about, form, answer, text, here="/ask")
+    return frame(
+        query.title, tag("h1", query.title), about, form, answer, text, here="/ask", scripts=("explore",), wide=True
+    )
 
 
 def _field(parameter: Parameter, value: str) -> Html:

@@ -1,4 +1,4 @@
-"""The SPARQL editor and the graph view, each with its state in its address."""
+"""The SPARQL editor and the explorer of the graph, each with its state in its address."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kg.ontology import load
+from kg.query import Named
 from kg.serve.html import Child, Html, tag
-from kg.serve.pages.shell import downloads, frame
-from kg.serve.pages.table import result
+from kg.serve.pages.ask import sentence, slots
+from kg.serve.pages.picture import answer, files, picture
+from kg.serve.pages.shell import frame
 from kg.serve.settings import Settings
 
 START = """SELECT ?person ?title WHERE {
@@ -22,25 +24,36 @@ LIMIT 20"""
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def editor(settings: Settings, text: str, found: Mapping[str, Any] | None = None, problem: str = "") -> str:
+def editor(settings: Settings, text: str, known: Mapping[str, Named], found: Mapping[str, Any] | None = None,
+           problem: str = "", shape: str = "table") -> str:  # fmt: skip
     """Return the editor with the query in it and, below, its result or what is wrong with it."""
+    shown = text or START
     area = tag(
-        "textarea", "\n" + (text or START), name="query", id="query", rows="12", spellcheck="false", wrap="off",
-        autocapitalize="off", autocomplete="off", aria_label="SPARQL query", data_place=_place(problem),
+        "textarea", "\n" + shown, name="query", id="query", rows=max(6, min(18, shown.count("\n") + 3)),
+        spellcheck="false", wrap="off", autocapitalize="off", autocomplete="off",
+        aria_label="SPARQL query", data_place=_place(problem),
+        aria_autocomplete="list", aria_describedby="keys",
     )  # fmt: skip
-    box = tag("div", tag("pre", "1", id="lines", aria_hidden="true"), area, class_="editor")
-    keys = tag("span", " Ctrl+Enter runs it", class_="mute")
+    words = tag("ul", id="words", class_="hits words-of", role="listbox", aria_label="Completions", hidden=True)
+    box = tag("div", tag("pre", "1", id="lines", aria_hidden="true"), area, words, class_="editor")
+    keys = tag("span", " Ctrl+Enter runs it, Ctrl+Space completes a term", class_="mute", id="keys")
     form = tag("form", box, tag("p", tag("button", "Run"), keys), action="/query", id="editor")
-    answer: Child = tag("pre", problem, class_="problem", role="alert") if problem else None
+    result: Child = tag("pre", problem, class_="problem", role="alert") if problem else None
     if found is not None:
         forms = ("Turtle", "NT", "JSONLD") if found["kind"] == "graph" else ("CSV", "TSV", "JSON", "XML")
         links = [(form, "/sparql?" + urlencode({"query": text, "format": form.lower()})) for form in forms]
-        answer = [result(settings, found), downloads(links)]
+        asked = [("query", text)]
+        result = answer(settings, found, "/query", asked, asked, shape, links)
     intro = tag("p", "What is believed is the default graph; what an article says is in its own: ",
                 tag("code", "GRAPH ?article { … }"), ". These need no PREFIX:", class_="mute")  # fmt: skip
-    return frame(
-        "SPARQL", tag("h1", "SPARQL"), form, answer, intro, _help(), here="/query", scripts=("editor",), wide=True
-    )
+    content = tag("h1", "SPARQL"), form, result, intro, _help(), _questions(known)
+    return frame("SPARQL", *content, here="/query", scripts=("editor", "explore"), wide=True)
+
+
+def _questions(known: Mapping[str, Named]) -> Html:
+    """The named questions, with what they are asked with."""
+    rows = [tag("li", sentence(query), " ", slots(query)) for query in known.values()]
+    return tag("details", tag("summary", f"{len(rows)} questions ready to ask"), tag("ul", rows, class_="plain"))
 
 
 def _place(problem: str) -> str | None:
@@ -52,7 +65,8 @@ def _place(problem: str) -> str | None:
 def _help() -> Html:
     """The prefixes and the terms of the ontology; a script lets a click put them into the query."""
     known = load()
-    prefixes = tag("p", [tag("code", f"{name}: ", title=iri) for name, iri in known.prefixes.items()], class_="words")
+    listed = [tag("code", f"{name}: ", title=iri) for name, iri in known.prefixes.items()]
+    prefixes = tag("p", listed, class_="words", id="prefixes")
     groups = (("Classes", known.classes), ("Properties", known.properties))
     lists = [
         tag("p", tag("b", title), [[" ", _term(name, term.comment)] for name, term in terms.items()], class_="words")
@@ -71,26 +85,29 @@ def policy_of(page: str) -> str:
     return html.unescape(found[1]) if found else "default-src 'none'"
 
 
-def graph(settings: Settings, chosen: Mapping[str, Any], near: Mapping[str, Any] | None) -> str:
-    """Return the graph view in a frame of its own, a form for what it shows, and the neighbours to go on to."""
-    given = {name: value for name, value in chosen.items() if value and (name != "depth" or value != 1)}
-    address = urlencode(given)
+def graph(settings: Settings, chosen: Mapping[str, Any]) -> str:
+    """Return a part of the graph in a frame of its own, with a form for which part."""
+    names = ("focus", "to", "article", "since", "until", "query", "name")
+    what = [("ask" if name == "name" else name, chosen[name]) for name in names if chosen[name]]
+    what += [(f"p.{name}", value) for name, value in (chosen["parameters"] or {}).items()]
+    what += [("depth", str(chosen["depth"]))] if chosen["depth"] != 1 else []
+    kept = [pair for pair in what if pair[0] not in ("focus", "to", "since", "until", "depth")]
     fields = [
         _field("focus", "Around", chosen["focus"], "a name or an address", data_names=True),
-        _field("since", "Since", chosen["since"], "YYYY-MM-DD"),
-        _field("until", "Until", chosen["until"], "YYYY-MM-DD"),
+        _field("to", "Path to", chosen["to"], "another one, if you like", data_names=True),
+        _field("since", "Since", chosen["since"], "YYYY-MM-DD", size="12"),
+        _field("until", "Until", chosen["until"], "YYYY-MM-DD", size="12"),
         tag("label", tag("span", "Steps"), tag("span", _steps(chosen["depth"]), class_="field")),
-        tag("input", type="hidden", name="article", value=chosen["article"]) if chosen["article"] else None,
+        [tag("input", type="hidden", name=name, value=value) for name, value in kept],
     ]
     form = tag("form", fields, tag("button", "Show"), action="/explore", class_="bar")
-    picture = tag(
-        "iframe", src=f"/view?{address}", title="Graph", class_="graph",
-        sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox",
-    )  # fmt: skip
-    others = [(name, "/api/network?" + urlencode(given | {"format": name.lower()})) for name in ("GraphML", "GEXF")]
-    files = downloads([("HTML", f"/view?{address}"), *others])
-    title = f"Graph: {near['label']}" if near else "Graph"
-    return frame(title, tag("h1", title), form, picture, _near(settings, near), files, here="/explore", wide=True)
+    add = chosen["add"]
+    hint = tag(
+        "p", "A click on a thing brings its neighbours; the browser's Back takes them away again.", class_="mute"
+    )
+    page = [("HTML", "/view?" + urlencode([*what, *(("add", iri) for iri in add), ("alone", "1")]))]
+    shown = picture(settings, what, add), hint, files(what, add, page)
+    return frame("Graph", tag("h1", "Graph"), form, *shown, here="/explore", scripts=("explore",), wide=True)
 
 
 def _field(name: str, label: str, value: str | None, hint: str, **more: Any) -> Html:
@@ -99,19 +116,5 @@ def _field(name: str, label: str, value: str | None, hint: str, **more: Any) -> 
 
 
 def _steps(depth: int) -> Html:
-    options = [tag("option", step, value=step, selected=step == depth) for step in (1, 2, 3, 4)]
+    options = [tag("option", step, value=step, selected=step == depth) for step in (0, 1, 2, 3, 4)]
     return tag("select", options, name="depth")
-
-
-def _near(settings: Settings, near: Mapping[str, Any] | None) -> Child:
-    """Links to the pictures around the neighbours of the thing in the middle."""
-    if near is None:
-        return None
-    ends = {end["iri"]: end["label"] for fact in near["facts"] for end in (fact["subject"], fact["object"])}
-    ends.pop(near["iri"], None)
-    links = [
-        tag("a", tag("bdi", label), href="/explore?" + urlencode({"focus": iri}), class_="button")
-        for iri, label in sorted(ends.items(), key=lambda end: end[1])[:60]
-    ]
-    page = tag("a", "Its page", href=settings.href(near["iri"]), class_="button")
-    return tag("section", tag("h2", "Go on to"), tag("p", page, [[" ", link] for link in links], class_="words"))

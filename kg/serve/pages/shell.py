@@ -74,10 +74,12 @@ def _named(thing: Mapping[str, str]) -> dict[str, str]:
 
 
 def quote(settings: Settings, said: Mapping[str, Any]) -> Html:
-    """Return a sentence with its article, date, source, speaker and confidence."""
+    """Return a sentence with its article, author, date, source, speaker and confidence."""
     article = said["article"]
     place = f"{article['iri']}#char={said['start']},{said['end']}"
     parts: list[Child] = [link(settings, place, article["title"] or article["id"])]
+    if article["author"]:
+        parts.append(article["author"])
     if article["published"]:
         parts.append(article["published"])
     if article["source"]:

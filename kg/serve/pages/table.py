@@ -18,14 +18,19 @@ def result(settings: Settings, found: Mapping[str, Any]) -> Html:
     warnings = [tag("p", warning, class_="warning") for warning in found["warnings"]]
     if found["kind"] == "ask":
         return tag("section", tag("p", "Yes." if found["truth"] else "No.", class_="answer"), warnings)
+    return tag("section", tag("p", count(found), class_="mute", role="status"), warnings, _table(settings, found))
+
+
+def count(found: Mapping[str, Any]) -> str:
+    """Return how many rows a result has, and whether that is all."""
     shown, size = len(found["rows"]), found["size"]
     what = "triple" if found["kind"] == "graph" else "row"
-    count = f"{size:,} {what}{'' if size == 1 else 's'}" if size else "Nothing found."
+    told = f"{size:,} {what}{'' if size == 1 else 's'}" if size else "Nothing found."
     if found["truncated"]:
-        count = f"The first {size:,} {what}s; the server gives no more: add a LIMIT or ask for less"
+        told = f"The first {size:,} {what}s; the server gives no more: add a LIMIT or ask for less"
     if shown < size:
-        count += f"; here are the first {shown:,}, a download has all"
-    return tag("section", tag("p", count, class_="mute", role="status"), warnings, _table(settings, found))
+        told += f"; here are the first {shown:,}, a download has all"
+    return told
 
 
 def _table(settings: Settings, found: Mapping[str, Any]) -> Html | None:

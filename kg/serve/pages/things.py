@@ -76,6 +76,7 @@ def article(settings: Settings, found: Mapping[str, Any]) -> str:
     title = found["title"] or found["id"]
     source = found["source"]
     rows: list[tuple[str, Child]] = [
+        ("Author", found["author"]),
         ("Published", found["published"]),
         ("Source", link(settings, source) if "://" in source else source),
         ("Id", tag("code", found["id"])),

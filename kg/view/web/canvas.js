@@ -82,7 +82,7 @@ function makeEngine(host) {
   });
   on(canvas, "pointerup", ev => {
     fingers.delete(ev.pointerId);
-    if (moved < 6) { const hit = pick(ev.offsetX, ev.offsetY, cam) || {}; select(hit.n, hit.e); }
+    if (moved < 6) { const hit = pick(ev.offsetX, ev.offsetY, cam) || {}; select(hit.n, hit.e); if (hit.n) clicked(hit.n); }
   });
   on(canvas, "pointercancel", ev => fingers.delete(ev.pointerId));
   on(canvas, "pointerleave", () => point(null));

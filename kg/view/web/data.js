@@ -1,11 +1,16 @@
-// The graph, from the rows that kg/view/payload.py wrote: N nodes, E facts.
-const D = JSON.parse($("#data").textContent), NONE = new Map();
-const N = D.nodes.map((r, i) => ({
-  i, key: r[0], id: D.base + r[0], label: r[1], c: r[2], x: r[3], y: r[4], names: r[5] || [],
-  values: r[6] ? new Map(r[6]) : NONE, out: [], deg: 0,
-}));
-const E = D.edges.map((r, i) => ({ i, s: N[r[0]], t: N[r[1]], r: r[2], st: r[3], conf: r[4], dis: r[5], ev: r[6] }));
-const byKey = new Map(N.map(n => [n.key, n]));
+// The graph, from the rows that kg/view/payload.py wrote: N nodes, E facts. `loads` is what follows from them, in order.
+const NONE = new Map(), loads = [];
+let D, N, E, byKey;
+function load(data) {
+  D = data;
+  N = D.nodes.map((r, i) => ({
+    i, key: r[0], id: D.base + r[0], label: r[1], c: r[2], x: r[3], y: r[4], names: r[5] || [],
+    values: r[6] ? new Map(r[6]) : NONE, out: [], deg: 0,
+  }));
+  E = D.edges.map((r, i) => ({ i, s: N[r[0]], t: N[r[1]], r: r[2], st: r[3], conf: r[4], dis: r[5], ev: r[6] }));
+  byKey = new Map(N.map(n => [n.key, n]));
+  for (const f of loads) f();
+}
 const article = ev => D.articles[D.sentences[ev[0]][1]] || ["", "", "", "", ""];
 const name = e => D.relations[e.r][1];
 // The status of a fact is its own, or that of the event or position at its end.
@@ -15,20 +20,22 @@ function numberOf(status) {
   if (!statusNumber.has(word)) { statusNumber.set(word, STATUS.length); STATUS.push(word); }
   return statusNumber.get(word);
 }
-const SOURCES = [], sourceNumber = new Map();
-const sourceOf = D.articles.map(a => {
-  const source = /^https?:\/\/([^/]+)/.exec(a[4])?.[1] || a[4] || a[1];
-  if (!sourceNumber.has(source)) { sourceNumber.set(source, SOURCES.length); SOURCES.push(source); }
-  return sourceNumber.get(source);
+const SOURCES = [], sourceNumber = new Map(), DATED = ["date", "earliest", "latest"];
+loads.push(() => {
+  const sourceOf = D.articles.map(a => {
+    const source = /^https?:\/\/([^/]+)/.exec(a[4])?.[1] || a[4] || a[1];
+    if (!sourceNumber.has(source)) { sourceNumber.set(source, SOURCES.length); SOURCES.push(source); }
+    return sourceNumber.get(source);
+  });
+  FOLDED = null;
+  for (const e of E) {
+    e.status = numberOf(e.st || e.s.values.get("status") || e.t.values.get("status") || "");
+    e.src = e.ev.map(ev => sourceOf[D.sentences[ev[0]][1]]).filter(s => s !== undefined);
+    // an event is what has participants or a time of its own
+    if (/^(participant|party|signedBy)$/.test(D.relations[e.r][0])) e.s.event = true;
+  }
+  for (const n of N) if (DATED.some(k => n.values.has(k))) n.event = true;
 });
-for (const e of E) {
-  e.status = numberOf(e.st || e.s.values.get("status") || e.t.values.get("status") || "");
-  e.src = e.ev.map(ev => sourceOf[D.sentences[ev[0]][1]]).filter(s => s !== undefined);
-}
-// An event is what has participants or a time of its own.
-const DATED = ["date", "earliest", "latest"];
-for (const e of E) if (/^(participant|party|signedBy)$/.test(D.relations[e.r][0])) e.s.event = true;
-for (const n of N) if (DATED.some(k => n.values.has(k))) n.event = true;
 // Tell lines between the same two nodes apart: e.k is how far each bends.
 function bend(edges) {
   const pairs = new Map();
@@ -42,7 +49,7 @@ function bend(edges) {
   }
 }
 // Meetings and visits as lines: between those who met, and from a visitor to the place.
-const FOLDED = new Map();
+let FOLDED = null;
 function folded() {
   const gone = new Set(), made = [];
   const relation = (id, label) => {

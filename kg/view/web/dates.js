@@ -27,16 +27,18 @@ function daysOf(n) {
   const v = k => range(n.values.get(k) || ""), d = v("date"), a = v("earliest"), b = v("latest");
   return d || (a && b ? [a[0], b[1]] : a || b);
 }
-for (const n of N) if (n.values !== NONE) n.d = daysOf(n);
-const published = D.articles.map(a => range(a[3]));
-// A fact is as old as its event; without one, as the articles that say it.
-for (const e of E) {
-  e.d = e.s.d || e.t.d || null;
-  if (!e.d) for (const ev of e.ev) {
-    const p = published[D.sentences[ev[0]][1]];
-    if (p) e.d = e.d ? [Math.min(e.d[0], p[0]), Math.max(e.d[1], p[1])] : p;
+loads.push(() => {
+  const published = D.articles.map(a => range(a[3]));
+  for (const n of N) if (n.values !== NONE) n.d = daysOf(n);
+  // a fact is as old as its event; without one, as the articles that say it
+  for (const e of E) {
+    e.d = e.s.d || e.t.d || null;
+    if (!e.d) for (const ev of e.ev) {
+      const p = published[D.sentences[ev[0]][1]];
+      if (p) e.d = e.d ? [Math.min(e.d[0], p[0]), Math.max(e.d[1], p[1])] : p;
+    }
   }
-}
+});
 function dateOf(e) {
   const event = e.via || (e.s.d ? e.s : e.t.d ? e.t : null);
   return event ? saidWhen(event) : e.d ? nice(iso(e.d[0])) : "";

@@ -1,7 +1,7 @@
 // The selection as files.
 const stem = () => fold(D.title).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 50) || "graph";
 // A cell that starts like a formula gets an apostrophe: a spreadsheet would run it.
-const cell = v => { const s = String(v ?? ""), safe = /^[=+\-@\t\r]/.test(s) ? "'" + s : s; return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
+const cell = v => { const s = String(v ?? ""), safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(s) ? "'" + s : s; return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
 function csv() {
   const rows = ["subject subject_class relation object object_class date status disputed confidence sentence speaker article source".split(" ")];
   for (const e of V.edges) for (const ev of e.ev.length ? e.ev : [null]) {

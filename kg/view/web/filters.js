@@ -26,10 +26,8 @@ function legend() {
   }).filter(Boolean));
   for (const f of boxes) f();
 }
-let foldable = false;
-for (const e of E) if (/^(participant)$/.test(D.relations[e.r][0])) foldable = true;
 const foldBox = $("#fold");
-if (!foldable) foldBox.parentElement.hidden = true;
+loads.push(() => foldBox.parentElement.hidden = !E.some(e => D.relations[e.r][0] === "participant"));
 on(foldBox, "change", () => {
   S.fold = foldBox.checked;
   S.e = null;

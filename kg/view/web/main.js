@@ -40,7 +40,7 @@ watchers.push(kind => {
 const KEYS = {
   "/": () => { ask.focus(); ask.select(); }, Escape: () => select(), 0: () => engine.fit(V.nodes), f: () => engine.fit(V.nodes), "+": () => engine.zoom(1.25), "=": () => engine.zoom(1.25), "-": () => engine.zoom(.8),
   ArrowLeft: () => engine.move(60, 0), ArrowRight: () => engine.move(-60, 0), ArrowUp: () => engine.move(0, 60), ArrowDown: () => engine.move(0, -60),
-  m: () => foldBox.click(), h: () => press("h"), e: () => press("e"), y: () => press("y"), x: () => press("x"),
+  m: () => foldBox.click(), h: () => press("h"), e: () => press("e"), y: () => press("y"), x: () => press("x"), a: () => press("a"), j: () => nextFact(1), k: () => nextFact(-1),
 };
 const press = key => { const b = panel.querySelector(`button[data-key=${key}]`); if (b) b.click(); };
 for (let i = 1; i < 6; i++) KEYS[i] = () => { const t = tabs.filter(t => !t.hidden)[i - 1]; if (t) t.click(); };
@@ -54,18 +54,20 @@ on($("#fit"), "click", () => engine.fit(V.nodes));
 const recolour = () => { readTheme(); engine.filtered(); engine.draw(); };
 on($("#dark"), "click", () => { document.documentElement.dataset.theme = dark() ? "light" : "dark"; recolour(); });
 on(matchMedia("(prefers-color-scheme:dark)"), "change", recolour);
-on(window, "hashchange", fromHash);
+on(window, "hashchange", () => setState(location.hash.slice(1)));
 if (innerWidth < 800) $("#side details").open = false;
-if (!readable.length) $("#tab-text").hidden = true;
-if (!N.some(located)) $("#tab-map").hidden = true;
-startSlider();
-// a picture that is wider than high is turned for a screen that is higher than wide
-const room = $("#views").getBoundingClientRect(), size = k => N.reduce((m, n) => Math.max(m, n[k]), -1e9) - N.reduce((m, n) => Math.min(m, n[k]), 1e9);
-if (room.height > room.width * 1.15 && size("x") > size("y")) for (const n of N) [n.x, n.y] = [n.y, n.x];
-readTheme();
+// a picture that is wider than high is turned for a screen that is higher than wide, and stays so when it grows
+let turned;
+loads.push(() => {
+  const room = $("#views").getBoundingClientRect(), size = k => N.reduce((m, n) => Math.max(m, n[k]), -1e9) - N.reduce((m, n) => Math.min(m, n[k]), 1e9);
+  turned ??= room.height > room.width * 1.15 && size("x") > size("y");
+  if (turned) for (const n of N) [n.x, n.y] = [n.y, n.x];
+  readTheme();
+});
+load(JSON.parse($("#data").textContent));
 engine = makeEngine($("#graph"));
 new ResizeObserver(() => { if (S.tab === "graph" || S.tab === "text") engine.resize(); else if (S.tab === "map") { frame = null; drawMap(); } }).observe($("#views"));
-fromHash();
+setState(location.hash.slice(1));
 engine.resize();
 engine.fit(V.nodes);
 document.documentElement.dataset.ready = "yes";

@@ -2,6 +2,7 @@
 const located = n => n.values.has("lat") && Number.isFinite(+n.values.get("lat")) && Number.isFinite(+n.values.get("lon"));
 const spot = n => [+n.values.get("lon") * 2, -n.values.get("lat") * 2];
 let frame = null;
+loads.push(() => { frame = null; $("#tab-map").hidden = !N.some(located); });
 function drawMap() {
   const here = V.nodes.filter(located), box = $("#map");
   if (!here.length) { box.replaceChildren(h("p", { class: "mute" }, "Nothing in this selection has coordinates.")); return; }
@@ -30,7 +31,7 @@ function drawMap() {
     return hs("g", { class: "place", role: "button", tabindex: 0, "aria-label": n.label, onclick: () => select(n), onkeydown: ev => { if (ev.key === "Enter") select(n); } }, dot, hs("title", {}, `${n.label}: ${many(n.deg, "fact")}`),
       seat ? hs("text", { x: seat[0], y: seat[1], "font-size": 12 * unit, "stroke-width": 3 * unit }, n.label) : null);
   });
-  const svg = hs("svg", { viewBox: frame.join(" "), "aria-label": "Map" }, hs("path", { d: D.outline || "", class: "land", "fill-rule": "evenodd" }), hs("path", { d: grid.join(""), class: "grid" }), lines, dots);
+  const svg = hs("svg", { viewBox: frame.join(" "), "aria-label": "Map" }, hs("path", { d: LAND.land, class: "land", "fill-rule": "evenodd" }), hs("path", { d: LAND.borders, class: "borders" }), hs("path", { d: grid.join(""), class: "grid" }), lines, dots);
   const move = f => { frame = f(frame); svg.setAttribute("viewBox", frame.join(" ")); };
   const zoom = (q, px = .5, py = .5) => { move(([x, y, w, t]) => [x + w * (1 - q) * px, y + t * (1 - q) * py, w * q, t * q]); drawMap(); };
   on(svg, "wheel", ev => { ev.preventDefault(); zoom(Math.exp(ev.deltaY * .0015), ev.offsetX / width, ev.offsetY / height); }, { passive: false });
@@ -39,5 +40,5 @@ function drawMap() {
   on(svg, "pointermove", ev => { if (!down || !ev.buttons) return; const [a, b] = down; down = [ev.clientX, ev.clientY]; const u = frame[2] / width; move(([x, y, w, t]) => [x - (ev.clientX - a) * u, y - (ev.clientY - b) * u, w, t]); });
   const without = V.nodes.filter(n => /^(Country|Place)$/.test(D.classes[n.c][0]) && !located(n));
   box.replaceChildren(svg, h("div", { class: "zoom" }, h("button", { "aria-label": "Closer", onclick: () => zoom(.7) }, "+"), h("button", { "aria-label": "Further", onclick: () => zoom(1.4) }, "−"), h("button", { onclick: () => { frame = null; drawMap(); } }, "Fit")),
-    h("p", { class: "note" }, without.length ? `Without coordinates: ${clip(without.map(n => n.label).join(", "), 100)} · ` : "", "Land: Natural Earth"));
+    h("p", { class: "note" }, without.length ? `Without coordinates: ${clip(without.map(n => n.label).join(", "), 100)} · ` : "", "Outline: Natural Earth"));
 }

@@ -83,6 +83,7 @@ function thingPanel(n) {
     n.names.length ? h("p", { class: "mute" }, "also: " + n.names.join(", ")) : null,
     pairs([...n.values].filter(([k]) => LABELS[k]).map(([k, v]) => [LABELS[k], DATED.includes(k) ? nice(v) : k === "status" ? v.toLowerCase() : v])),
     h("div", { class: "row" },
+      n.more ? act(`Add ${many(n.more, "more fact")}`, () => expand(n), "a") : null,
       act("Only this and its neighbours", () => { S.only = near(); filter(); engine.fit(V.nodes); }),
       S.only || hidden ? act("Add its neighbours", () => { for (const x of near()) { S.hide.delete(x); if (S.only) S.only.add(x); } filter(); engine.fit(V.nodes); }, "e") : null,
       act("Hide", () => { S.hide.add(n); S.n = null; filter(); changed("select"); }, "h")),
@@ -93,7 +94,7 @@ function homePanel() {
   return [h("h2", {}, D.title), h("p", { class: "mute" }, "Each line was read in a sentence. Choose a line or a thing to see which."),
     h("h3", {}, "Most connected"), h("ul", { class: "plain" }, V.byDegree.filter(n => n.deg).slice(0, 8).map(n => h("li", {}, icon(n.c), ent(n), h("span", { class: "count" }, n.deg)))),
     titles.length ? [h("h3", {}, many(D.articles.length, "article")), h("ul", { class: "plain" }, titles.map(a => h("li", {}, h("span", {}, a[2] || a[1], h("small", { class: "mute" }, " ", [a[4] && clip(a[4], 50), nice(a[3])].filter(Boolean).join(" · ")))))), D.articles.length > 12 ? h("p", { class: "mute" }, `and ${D.articles.length - 12} more`) : null] : null,
-    h("h3", {}, "Keys"), pairs([["/", "search"], ["1 to 5", "the views above"], ["arrows + − 0", "move, zoom, fit"], ["m", "meetings as lines"], ["e h", "expand, hide the chosen thing"], ["y x", "the chosen fact is right, wrong"], ["Esc", "back to here"]])];
+    h("h3", {}, "Keys"), pairs([["/", "search"], ["1 to 5", "the views above"], ["arrows + − 0", "move, zoom, fit"], ["m", "meetings as lines"], ["e h", "expand, hide the chosen thing"], ["j k", "next, last fact"], ["y x", "the chosen fact is right, wrong"], ["Esc", "back to here"]])];
 }
 function showPanel() {
   panel.replaceChildren(...(S.e ? factPanel(S.e) : S.n ? thingPanel(S.n) : S.q != null ? sentencePanel(S.q) : homePanel()).flat(3).filter(x => x != null));

@@ -26,7 +26,8 @@ const SHAPES = {
 };
 // A ring is a circle with a hole: the hole is drawn the other way round, so that filling leaves it out.
 SHAPES.ring = (g, x, y, r) => { SHAPES.circle(g, x, y, r); g.moveTo(x + r * .55, y); g.arc(x, y, r * .55, 2 * Math.PI, 0, true); };
-const shapeOf = D.classes.map(c => SHAPES[c[4]]);
+let shapeOf;
+loads.push(() => shapeOf = D.classes.map(c => SHAPES[c[4]]));
 
 // Colours: those of the classes come with the data, the others from the style sheet.
 const dark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme:dark)").matches ? "dark" : "light")) === "dark";

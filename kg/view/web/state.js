@@ -1,11 +1,10 @@
 // What is selected, filtered and shown, and its name in the address.
 const S = { n: null, e: null, q: null, tab: "graph", fold: false, span: null, only: null, hide: new Set(),
   off: { class: new Set(), relation: new Set(), source: new Set(), status: new Set() } };
-let G = { nodes: N, edges: E }, V = { nodes: [], edges: [] }, engine;
+let G, V = { nodes: [], edges: [] }, engine, words;
 const watchers = [];
+let clicked = () => { };
 const key = e => `${e.s.key} ${e.via ? "~" : ""}${D.relations[e.r][0]} ${e.t.key}`;
-// The words that stand for the items of a filter in the address: numbers would change with the next article.
-const words = { class: D.classes.map(c => c[0]), relation: D.relations.map(r => r[0]), source: SOURCES, status: STATUS };
 
 function link() {
   for (const n of N) { n.out = []; n.deg = 0; }
@@ -16,10 +15,15 @@ function link() {
   bend(G.edges);
   for (const n of G.nodes) n.r = 5 + 1.9 * Math.sqrt(Math.min(n.deg, 60));
 }
-link();
-for (const n of N) n.all = n.out;
+loads.push(() => {
+  // the words that stand for the items of a filter in the address: numbers would change with the next article
+  words = { class: D.classes.map(c => c[0]), relation: D.relations.map(r => r[0]), source: SOURCES, status: STATUS };
+  G = { nodes: N, edges: E };
+  link();
+  for (const n of N) n.all = n.out;
+});
 
-function refold() { G = S.fold ? FOLDED.get(1) || FOLDED.set(1, folded()).get(1) : { nodes: N, edges: E }; link(); }
+function refold() { G = S.fold ? FOLDED ||= folded() : { nodes: N, edges: E }; link(); }
 
 const passes = n => !S.off.class.has(n.c) && !S.hide.has(n) && (!S.only || S.only.has(n));
 function refilter() {
@@ -42,12 +46,17 @@ function refilter() {
   V.byDegree = V.nodes.slice().sort((a, b) => b.deg - a.deg || a.i - b.i).slice(0, 2000);
   $("#count").textContent = `${many(V.nodes.length, "thing")} of ${N.length.toLocaleString("en")}, ${many(edges.length, "fact")}`;
 }
-function changed(kind) { for (const f of watchers) f(kind); toHash(); }
+function changed(kind) {
+  for (const f of watchers) f(kind);
+  const made = state();
+  if (made === location.hash.slice(1)) return;
+  try { history.replaceState(null, "", made ? "#" + made : location.pathname + location.search); } catch { /* in a frame */ }
+}
 function filter() { refilter(); changed("filter"); }
 // Choose a thing, a fact, or a sentence by its number; nothing of these clears the choice.
 function select(n, e, q) { S.n = n || null; S.e = e || null; S.q = q ?? null; changed("select"); }
 
-function toHash() {
+function state() {
   const q = new URLSearchParams();
   if (S.n) q.set("n", S.n.key);
   if (S.e) q.set("e", key(S.e));
@@ -58,12 +67,10 @@ function toHash() {
   for (const f in S.off) for (const i of S.off[f]) q.append(f, words[f][i] ?? D.relations[i][0]);
   for (const n of S.hide) q.append("hide", n.key);
   if (S.only) for (const n of S.only) q.append("only", n.key);
-  const made = q.toString();
-  if (made === location.hash.slice(1)) return;
-  try { history.replaceState(null, "", made ? "#" + made : location.pathname + location.search); } catch { /* in a frame */ }
+  return q.toString();
 }
-function fromHash() {
-  const q = new URLSearchParams(location.hash.slice(1)), nodes = k => q.getAll(k).map(x => byKey.get(x)).filter(Boolean);
+function setState(text) {
+  const q = new URLSearchParams(text), nodes = k => q.getAll(k).map(x => byKey.get(x)).filter(Boolean);
   S.tab = $("#tab-" + CSS.escape(q.get("tab") || "")) ? q.get("tab") : "graph";
   S.fold = q.has("fold");
   refold();

@@ -1,8 +1,12 @@
 // The article itself beside its graph: sentences that back facts, names that lead to things, and decisions on facts.
-const readable = D.articles.map((a, i) => i).filter(i => D.articles[i][5]);
-const factsOf = new Map();
-for (const e of E) for (const ev of e.ev) factsOf.set(ev[0], [...(factsOf.get(ev[0]) || []), e]);
-let reading = readable[0], spans = [];
+let readable, factsOf, reading, spans = [];
+loads.push(() => {
+  readable = D.articles.map((a, i) => i).filter(i => D.articles[i][5]);
+  reading = readable[0];
+  factsOf = new Map();
+  for (const e of E) for (const ev of e.ev) { const there = factsOf.get(ev[0]); if (there) there.push(e); else factsOf.set(ev[0], [e]); }
+  $("#tab-text").hidden = !readable.length;
+});
 // Names in a piece of text, as links to the things that have them.
 function linked(text, byName, pattern) {
   if (!pattern) return [text];
@@ -29,7 +33,7 @@ function showArticle() {
   spans = [];
   for (const [i, , , from, to] of sentences) {
     if (from < end) continue;
-    const facts = factsOf.get(i), span = h("span", { class: "sentence", tabindex: 0, role: "button", "aria-label": `${many(facts.length, "fact")}: ${D.sentences[i][0]}`, onclick: () => select(null, null, i), onkeydown: ev => { if (ev.key === "Enter" && ev.target === span) select(null, null, i); },
+    const facts = factsOf.get(i), span = h("span", { class: "sentence", tabindex: 0, role: "group", "aria-label": `${many(facts.length, "fact")}: ${D.sentences[i][0]}`, onclick: () => select(null, null, i), onkeydown: ev => { if (ev.key === "Enter" && ev.target === span) select(null, null, i); },
       onpointerenter: () => point({ es: facts }), onpointerleave: () => point(null) }, linked(cut(from, to), byName, pattern));
     spans.push([i, span]);
     body.append(...linked(cut(end, from), byName, pattern), span);
@@ -56,19 +60,4 @@ function readText() {
   if (found !== undefined && !wanted.some(i => D.sentences[i][1] === reading)) reading = found;
   showArticle();
   engine.resize();
-}
-// Accepted and rejected facts, to be saved as lines for `kg`: each line is one JSON object.
-const decided = new Map();
-function decide(e, decision) {
-  for (const x of e.parts || [e]) if (decided.get(x) === decision) decided.delete(x); else decided.set(x, decision);
-  changed("select");
-}
-function decisionLines() {
-  return [...decided].map(([e, decision]) => JSON.stringify({ decision, subject: e.s.id, relation: D.relations[e.r][0], object: e.t.id,
-    evidence: e.ev.map(ev => { const [, a, start, end] = D.sentences[ev[0]]; return { article: a < 0 ? "" : D.articles[a][0], start, end }; }) }) + "\n");
-}
-function decisionRow(e) {
-  const now = decided.get((e.parts || [e])[0]), button = (text, decision, k) => h("button", { "aria-pressed": now === decision, "data-key": k, onclick: () => decide(e, decision) }, text);
-  return h("div", { class: "row" }, button("Right", "accept", "y"), button("Wrong", "reject", "x"),
-    decided.size ? h("button", { onclick: () => save(stem() + ".decisions.jsonl", decisionLines(), "application/x-ndjson") }, `Save ${many(decided.size, "decision")}`) : null);
 }

@@ -21,10 +21,13 @@ function bins() {
   }
   return made;
 }
+let showSpan = () => { };
 function startSlider() {
   ticks = bins();
-  if (ticks.length < 2) return;
-  slider.hidden = false;
+  slider.replaceChildren();
+  slider.hidden = ticks.length < 2;
+  showSpan = () => { };
+  if (slider.hidden) return;
   const top = Math.max(...ticks.map(b => b.n)), last = ticks.length - 1;
   const bars = hs("svg", { viewBox: `0 0 ${ticks.length} 20`, preserveAspectRatio: "none", "aria-hidden": "true" },
     ticks.map((b, i) => hs("rect", { x: i + .08, width: .84, y: b.n ? 20 - Math.max(1.5, 20 * b.n / top) : 20, height: 20 }, hs("title", {}, `${b.label}: ${many(b.n, "fact")}`))));
@@ -42,11 +45,13 @@ function startSlider() {
   on(b, "input", () => { b.value = Math.max(b.value, +a.value + 1); show(); });
   for (const x of [a, b]) on(x, "input", () => { const [i, j] = chosen(); S.span = i === 0 && j === last ? null : [ticks[i].a, ticks[j].b]; filter(); });
   slider.append(said, h("div", { class: "range" }, bars, a, b));
-  watchers.push(() => {
+  showSpan = () => {
     if (document.activeElement === a || document.activeElement === b) return;
     a.value = S.span ? Math.max(0, ticks.findLastIndex(x => x.a <= S.span[0])) : 0;
     const j = S.span ? ticks.findIndex(x => x.b >= S.span[1]) : -1;
     b.value = (j < 0 ? last : j) + 1;
     show();
-  });
+  };
 }
+loads.push(startSlider);
+watchers.push(() => showSpan());
