@@ -16,6 +16,7 @@ from kg.rdf import ALT_LABEL, DCTERMS, LABEL, TYPE, XSD
 _OTHER = {
     "label": LABEL.value,
     "altLabel": ALT_LABEL.value,
+    "creator": DCTERMS + "creator",
     "title": DCTERMS + "title",
     "identifier": DCTERMS + "identifier",
 }
@@ -34,7 +35,7 @@ def jsonld(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> str:
 
 
 class _Writer:
-    """Knows the keys: the local names of the ontology's properties, four common ones, prefixed names for the rest."""
+    """Knows the keys: the local names of the ontology's properties, some common ones, prefixed names for the rest."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         properties = load().properties

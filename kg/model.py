@@ -84,7 +84,8 @@ class PartialDate:
 class Article:
     """One article as a reader made it. `text` is what every offset counts in and is never changed afterwards.
 
-    `id` names it for the user (unique in a store), `source` is where it was published (an address or a name).
+    `id` names it for the user (unique in a store), `source` is where it was published (an address or a name), `author` who
+    wrote it, as the source names them, several with "; " between them.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Article:
     published: date | None = None
     source: str | None = None
     licence: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

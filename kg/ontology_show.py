@@ -30,7 +30,7 @@ def show(format: str = "text") -> str:
 
 def as_text(ontology: Ontology) -> str:
     """Return the version, the classes as a tree, and the properties with what they join."""
-    lines = [f"kg ontology {ontology.version} ({ontology.digest})", "", "Classes"]
+    lines = [f"kg ontology {ontology.edition}", "", "Classes"]
     lines += _tree(ontology, None, "  ")
     for heading, relation in (("Relations: what articles state", True), ("Properties: what things carry", False)):
         lines += ["", heading]

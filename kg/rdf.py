@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -30,10 +31,13 @@ TYPE = NamedNode(RDF + "type")
 LABEL = NamedNode(RDFS + "label")
 ALT_LABEL = NamedNode(SKOS + "altLabel")
 _DATE, _MONTH, _YEAR = NamedNode(XSD + "date"), NamedNode(XSD + "gYearMonth"), NamedNode(XSD + "gYear")
+_SUBJECT, _PREDICATE, _OBJECT = (NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
+_GENERATED_BY = NamedNode(PROV + "wasGeneratedBy")
 _INTEGER, _DECIMAL = NamedNode(XSD + "integer"), NamedNode(XSD + "decimal")
 _IRI_SAFE = "-._~/:@!$&'()*+,;="
 
 
+@cache
 def term(name: str) -> NamedNode:
     """Return the IRI of a term of the ontology by its local name."""
     return NamedNode(NAMESPACE + name)
@@ -64,6 +68,13 @@ def quads(reading: Reading, base: str = BASE) -> list[Quad]:
     return sorted(set(made), key=str)
 
 
+def lines(reading: Reading, base: str = BASE) -> list[str]:
+    """Return the sorted N-Quads lines of an article's graph: those of `quads`, which need not be made for it."""
+    graph = article_iri(base, reading.article.id)
+    end = f" {graph} ."
+    return sorted({f"{s} {p} {o}{end}" for s, p, o in _triples(reading, base, graph)})
+
+
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
@@ -91,12 +102,14 @@ def _article(article: Article, iri: NamedNode) -> Iterable[Triple]:
     if article.published:
         yield iri, term("published"), Literal(article.published.isoformat(), datatype=_DATE)
     if article.source:
-        yield iri, NamedNode(DCTERMS + "source"), _address(article.source)
+        yield iri, NamedNode(DCTERMS + "source"), address_or_text(article.source)
     if article.licence:
-        yield iri, NamedNode(DCTERMS + "license"), _address(article.licence)
+        yield iri, NamedNode(DCTERMS + "license"), address_or_text(article.licence)
+    if article.author:
+        yield iri, NamedNode(DCTERMS + "creator"), Literal(article.author)
 
 
-def _address(text: str) -> NamedNode | Literal:
+def address_or_text(text: str) -> NamedNode | Literal:
     """A web address as an IRI, if it can be one; all else as text."""
     try:
         if urlsplit(text).scheme in ("http", "https") and urlsplit(text).hostname:
@@ -132,15 +145,15 @@ def _fact(fact: Fact, iris: dict[str, NamedNode], article: NamedNode, run: Named
     assertion = NamedNode(f"{article.value}#assertion/{digest}")
     yield subject, relation, object_
     yield assertion, TYPE, term("Assertion")
-    yield assertion, NamedNode(RDF + "subject"), subject
-    yield assertion, NamedNode(RDF + "predicate"), relation
-    yield assertion, NamedNode(RDF + "object"), object_
+    yield assertion, _SUBJECT, subject
+    yield assertion, _PREDICATE, relation
+    yield assertion, _OBJECT, object_
     yield (
         assertion,
         term("confidence"),
         Literal(f"{fact.confidence:.4f}".rstrip("0").rstrip(".") or "0", datatype=_DECIMAL),
     )
-    yield assertion, NamedNode(PROV + "wasGeneratedBy"), run
+    yield assertion, _GENERATED_BY, run
     if fact.speaker:
         yield assertion, term("accordingTo"), iris[fact.speaker]
     for span in fact.evidence:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg.model import Article, BadInput, KgError
 from kg.read import read
 from kg.read.dates import day
-from kg.read.language import is_english
+from kg.read.language import guess, is_english
 from kg.read.limits import MAX_BYTES
 from kg.read.record import header
 
@@ -349,6 +349,22 @@ def test_dates(text: str) -> None:
 def test_no_dates(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seems"),
+    [
+        (FRENCH, "French"),
+        ("El ministro de la defensa se reunió con los embajadores en una ciudad del sur.", "Spanish"),
+        ("Der Minister ist mit dem Botschafter in die Stadt gereist und hat nicht gesprochen.", "German"),
+        ("Ministern sade att det var en bra dag för båda och att den är viktig.", "Swedish"),
+        ("Министр встретился с послами в городе на юге.", "in Cyrillic letters"),
+        ("外交部长周五在维也纳会见了大使。", "in Chinese letters"),
+        ("Wisconsin zwykle", ""),
+    ],
+)
+def test_what_is_not_english_is_told_for_what_it_seems(text: str, seems: str) -> None:
+    assert guess(text) == seems
 
 
 def test_language_of_short_and_mixed_texts() -> None:

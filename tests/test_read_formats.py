@@ -339,6 +339,20 @@ class TestFeeds:
             Article("urn:2", OTHER, "Trade", date(2021, 3, 6), None, "CC0"),
         ]
 
+    @pytest.mark.parametrize(
+        "doctype",
+        [
+            "<!DOCTYPE rss>",
+            '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"\n "http://127.0.0.1:9/rss-0.91.dtd">',
+            '<!-- old --> <!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x"> <?xml-stylesheet href="x"?>',
+            '<!DOCTYPE rss [<!ELEMENT rss ANY><!-- <!ENTITY --><!ATTLIST rss version CDATA "a>b">]>',
+        ],
+    )
+    def test_a_document_type_that_declares_no_entity_is_passed_over(self, tmp_path: Path, doctype: str) -> None:
+        feed = RSS.replace("?>", f"?>{doctype}", 1).replace("&eacute;", "e").encode("latin-1")
+        articles, _ = all_of(put(tmp_path, "a.rss", feed))
+        assert [article.title for article in articles] == ["Talks & more", "Trade"]
+
     def test_known_items_are_passed_over(self, tmp_path: Path) -> None:
         path = put(tmp_path, "a.rss", RSS.encode("latin-1"))
         for known in ({"77", "https://p.example/b"}, {"https://p.example/a", "https://p.example/b"}):
@@ -357,7 +371,12 @@ class TestFeeds:
         [
             ("<rss><channel><item>", "broken XML"),
             ('<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel/></rss>', "document type"),
-            ('<?xml version="1.0"?><!-- - --> <!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x"><rss/>', "document type"),
+            ('<!DOCTYPE rss [<!ENTITY % h SYSTEM "http://127.0.0.1:9/x"> %h;]><rss><channel/></rss>', "document type"),
+            ("<!DOCTYPE rss [<!ELEMENT rss ANY> %h;]><rss><channel/></rss>", "document type"),
+            ('<!DOCTYPE rss SYSTEM "x"><!DOCTYPE rss [<!ENTITY a "b">]><rss/>', "document type"),
+            ('<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x"><rss>&a;</rss>', "broken XML"),
+            ("<!DOCTYPE " + "r" * 100_000, "document type"),
+            ("<!DOCTYPE r [" + "<!ELEMENT r ANY>" * 100_000, "document type"),
             ("<rss><channel/></rss>", "lists no article"),
             ("<news/>", "<news>"),
             ("<rss>&nbsp;</rss>", "broken XML"),

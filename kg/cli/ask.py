@@ -142,11 +142,8 @@ def _shown(fact: Fact) -> str:
     status = f"  [{fact.status.lower()}]" if fact.status else ""
     lines = [clean(f"{fact.subject} — {fact.relation} — {fact.object}{status}")]
     for said in fact.evidence:
-        told = " · ".join(
-            part
-            for part in (said.article.title or said.article.id, said.article.published, said.article.source)
-            if part
-        )
+        of = said.article
+        told = " · ".join(part for part in (of.title or of.id, of.author, of.published, of.source) if part)
         speaker = f", according to {said.speaker}" if said.speaker else ""
         lines.append(clean(f"  “{' '.join(said.sentence.split())}”"))
         lines.append(clean(f"    {told} [{said.start}:{said.end}]{speaker}; confidence {said.confidence:.2f}"))

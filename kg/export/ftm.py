@@ -139,6 +139,7 @@ class _Entities:
         said = self._put(_id(iri), "Article")
         said["title"].add(article["title"] or article["id"])
         said["publishedAt"].update({article["published"]} - {""})
+        said["author"].update(filter(None, article["author"].split("; ")))
         source = article["source"]
         if source:
             said["sourceUrl" if source.startswith(("http://", "https://")) else "publisher"].add(source)

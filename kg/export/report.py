@@ -80,6 +80,7 @@ class _Report:
             source = self._graph.graph["articles"].get(one["article"], {})
             where = [
                 source.get("title") or source.get("id") or one["article"],
+                source.get("author"),
                 source.get("published"),
                 source.get("source"),
             ]

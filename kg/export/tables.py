@@ -15,7 +15,7 @@ from kg.model import KgError
 NODES = "iri label type names code date earliest latest status about lat lon".split()
 EDGES = (
     "subject relation object subject_label subject_type label object_label object_type status confidence sentences "
-    "sentence start end speaker article article_id published source"
+    "sentence start end speaker article article_id published source author"
 ).split()
 _NUMBERS = {"lat": float, "lon": float, "confidence": float, "sentences": int, "start": int, "end": int}
 Row = dict[str, Any]
@@ -44,7 +44,9 @@ def edges(selection: Selection) -> list[Row]:
         best = max(edge["evidence"], key=lambda one: (one["confidence"], one["sentence"]), default=None)
         row |= {name: best[name] if best else "" for name in ("sentence", "start", "end", "speaker", "article")}
         source = graph.graph["articles"].get(row["article"], {})
-        row |= {"article_id": source.get("id", "")} | {name: source.get(name, "") for name in ("published", "source")}
+        row |= {"article_id": source.get("id", "")} | {
+            name: source.get(name, "") for name in ("published", "source", "author")
+        }
         made.append({name: row[name] for name in EDGES if row[name] != "" or name not in _NUMBERS})
     return made
 

@@ -27,7 +27,8 @@ class Term:
     """A class or a property: its local name and what it is called; of a property, the classes on either side.
 
     `parents` are the local names of the classes above it in the ontology, nearest first. `relation` says that articles state
-    the property, so that each use has an assertion; `symmetric`, that it holds both ways.
+    the property, so that each use has an assertion; `symmetric`, that it holds both ways; `named`, that things of the class
+    are known by their names across articles.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Term:
     range: tuple[str, ...] = ()
     relation: bool = False
     symmetric: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Ontology:
     prefixes: dict[str, str]
     version: str
     digest: str
+
+    @property
+    def edition(self) -> str:
+        """Its version and digest, as stores note what they were made with."""
+        return f"{self.version} ({self.digest})"
 
     def kinds(self, name: str) -> tuple[str, ...]:
         """Return a class's name and the names of all classes above it; KeyError for an unknown class."""
@@ -152,7 +159,8 @@ def _class(graph: Graph, iri: URIRef) -> Term:
             {p for c in level for p in graph.objects(c, RDFS.subClassOf) if str(p).startswith(NAMESPACE)}, key=str
         )
         parents += [_local(p) for p in level if _local(p) not in parents]
-    return Term(_local(iri), _text(graph, iri, RDFS.label), _text(graph, iri, RDFS.comment), tuple(parents))
+    told = _text(graph, iri, RDFS.label), _text(graph, iri, RDFS.comment)
+    return Term(_local(iri), *told, tuple(parents), named=(iri, RDF.type, KG.Named) in graph)
 
 
 def _property(graph: Graph, iri: URIRef) -> Term:

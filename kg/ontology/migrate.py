@@ -1,4 +1,4 @@
-"""What a change of the ontology means for a store: which terms its graphs have that are gone, and what replaces them.
+"""What a change of the ontology means for a store: whether it was made with another one, which of its terms are gone.
 
 A term that goes stays in `kg.ttl` for a while as `owl:deprecated true ; dcterms:isReplacedBy kg:other`. Article files are
 never rewritten: what they say is put in the new terms when the index is made from them (`kg rebuild`).
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, OWL, Graph, Literal, URIRef
 
-from kg.ontology import NAMESPACE, graph
+from kg.ontology import NAMESPACE, graph, load
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +50,15 @@ def replacements(terms: Graph | None = None) -> dict[str, str]:
         if new not in seen:
             made[old] = new
     return made
+
+
+def strange(edition: str) -> str | None:
+    """Say that a store of that edition of the ontology is none of the one in use, and what to do; None if it is."""
+    now = load().edition
+    if edition == now:
+        return None
+    made = f"with ontology {edition}" if edition else "before kg noted with which ontology"
+    return f"made {made}; in use is {now}: name that one's folder with --ontology, or kg rebuild"
 
 
 def outdated(quads: Iterable[Quad], terms: Graph | None = None) -> list[Outdated]:

@@ -23,6 +23,7 @@ from kg.query.parameters import Value, declared, fill
 from kg.query.result import Result, Term, order
 from kg.query.tokens import Token, place, tokens
 from kg.rdf import DCTERMS, LABEL
+from kg.store.disk import damage
 
 LABELLED = 20_000
 """How many different things of a result get their labels; a table longer than that is for machines."""
@@ -62,7 +63,7 @@ def run(
     try:
         return _result(answer, store, believed, limits, warnings, ontology, ordered=_order_end(pieces) is not None)
     except (OSError, RuntimeError, ValueError) as error:
-        raise BadQuery(f"the query could not be evaluated: {error}") from None
+        raise damage(error) or BadQuery(f"the query could not be evaluated: {error}") from None
 
 
 def _declared(pieces: list[Token]) -> Iterator[tuple[str, str]]:
@@ -80,7 +81,7 @@ def _ask(store: Store, graphs: Graphs, filled: Filled, ontology: Ontology) -> An
         try:
             return store.query(text, prefixes=ontology.prefixes, default_graph=graphs[0], named_graphs=graphs[1])
         except (OSError, RuntimeError, ValueError) as error:
-            raise BadQuery(f"the query could not be evaluated: {error}") from None
+            raise damage(error) or BadQuery(f"the query could not be evaluated: {error}") from None
 
     answer = ask(filled.text)
     end = _order_end(list(tokens(filled.text)))

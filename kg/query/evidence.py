@@ -23,6 +23,7 @@ class Source:
     title: str
     published: str
     source: str
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,13 +70,12 @@ class Evidence:
         return self._about[subject]
 
     def source(self, article: NamedNode) -> Source:
-        """Return an article's id, title, date and source."""
+        """Return an article's id, title, date, source and author."""
         if article not in self._sources:
-            parts = ("identifier", "title"), ("source",)
-            id_, title = (self._value(article, NamedNode(DCTERMS + name), article) for name in parts[0])
+            parts = ("identifier", "title", "source", "creator")
+            id_, title, source, author = (self._value(article, NamedNode(DCTERMS + name), article) for name in parts)
             published = self._value(article, term("published"), article)
-            source = self._value(article, NamedNode(DCTERMS + "source"), article)
-            self._sources[article] = Source(article.value, id_, title, published, source)
+            self._sources[article] = Source(article.value, id_, title, published, source, author)
         return self._sources[article]
 
     def _assertion(self, quad: Quad) -> tuple[Claim | None, list[Said]]:

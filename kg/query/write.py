@@ -7,19 +7,18 @@ import html
 import io
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg.columns import columns
 from kg.ontology import load
 from kg.query.result import Result, Term
 from kg.rdf import XSD
 from kg.turtle import turtle
 
 Writer = Callable[[Result, bool], str]
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STYLE = "text-align:left;vertical-align:top;white-space:pre-wrap"
 
@@ -33,34 +32,18 @@ def writers(kind: str) -> dict[str, Writer]:
     return {"table": _table, "csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "html": _html}
 
 
-def columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> str:
-    """Lay cells out in columns under a head; nothing in them can steer a terminal."""
-    cells = [[_CONTROL.sub(" ", cell) for cell in row] for row in (head, *rows)]
-    widths = [max(_width(row[column]) for row in cells) for column in range(len(head))]
-    cells.insert(1, ["-" * width for width in widths])
-    padded = ([cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in cells)
-    lines = ("  ".join(row) for row in padded)
-    return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def _width(text: str) -> int:
-    """How many places of a terminal's line a text takes."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
-
-
 def _truth(result: Result, _: bool) -> str:
     return "true\n" if result.truth else "false\n"
 
 
 def _table(result: Result, _: bool) -> str:
     rows = [[result.shown(cell) for cell in row] for row in result.rows]
-    return columns(rows, result.variables) if result.variables else ""
+    return columns(rows, result.variables) + "\n" if result.variables else ""
 
 
 def _graph_table(result: Result, _: bool) -> str:
     rows = [[result.shown(term) for term in (t.subject, t.predicate, t.object)] for t in result.triples]
-    return columns(rows, ("subject", "relation", "object"))
+    return columns(rows, ("subject", "relation", "object")) + "\n"
 
 
 def _csv(result: Result, labels: bool) -> str:

@@ -37,7 +37,7 @@ def read(
         sources: What to read.
         web: What may be fetched, and how; without it no connection is opened.
         columns: Which column of CSV or key of JSON holds which field of an article, such as `{"text": "body"}`; the
-            fields are id, title, published, source, text and licence.
+            fields are id, title, published, source, text, licence and author.
         known: Asked whether an id or address is known. Items of feeds and sitemaps that are, are passed over in
             silence and not fetched.
 

@@ -11,15 +11,14 @@ from typing import BinaryIO, cast
 
 from kg.model import BadInput
 from kg.read import kinds
-from kg.read.contents import contents
 from kg.read.limits import MAX_BYTES, MAX_DEPTH, MAX_MEMBER, MAX_MEMBERS
 from kg.read.options import Options
 from kg.read.problem import problem
-from kg.read.record import Found, Record
+from kg.read.record import Found, Inside, Record
 from kg.read.unpack import BROKEN, Gunzip, member, zip_file
 
 
-def members(stream: BinaryIO, where: str, kind: str, options: Options) -> Iterator[Found]:
+def members(stream: BinaryIO, where: str, kind: str, options: Options, inside: Inside) -> Iterator[Found]:
     """Read each article of an archive; a member that is locked, broken or too large is reported, and others go on.
 
     As in a folder, hidden files, files of other kinds, README and licence files are passed over.
@@ -28,7 +27,7 @@ def members(stream: BinaryIO, where: str, kind: str, options: Options) -> Iterat
         yield problem(where, "is an archive in an archive in an archive", "unpack it first")
         return
     inner = replace(options, depth=options.depth + 1)
-    found = {"zip": _zip, "tar": _tar, "gzip": _gzip}[kind](stream, where, inner)
+    found = {"zip": _zip, "tar": _tar, "gzip": _gzip}[kind](stream, where, inner, inside)
     empty = True
     try:
         for item in found:
@@ -43,7 +42,7 @@ def members(stream: BinaryIO, where: str, kind: str, options: Options) -> Iterat
             yield problem(where, "has no article in it", f"kg reads {', '.join(sorted(kinds.KINDS))}")
 
 
-def _zip(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
+def _zip(stream: BinaryIO, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     with zip_file(stream, where) as archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             here = f"{where}/{info.filename}"
@@ -56,10 +55,10 @@ def _zip(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
                 if options.budget.left < 0:
                     return
             else:
-                yield from _member(data, info.filename, here, options)
+                yield from _member(data, info.filename, here, options, inside)
 
 
-def _tar(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
+def _tar(stream: BinaryIO, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     plain = cast(BinaryIO, Gunzip(stream, options.budget)) if packed else stream
@@ -78,12 +77,12 @@ def _tar(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
             elif not packed and not options.budget.take(info.size):
                 raise problem(here, "is one file too many: all together unpack to too much", "split the archive")
             elif (opened := archive.extractfile(info)) is not None:
-                yield from _member(opened.read(), info.name, here, options)
+                yield from _member(opened.read(), info.name, here, options, inside)
     if careful.last.strip(b"\0"):  # the library takes a broken header for the end
         raise tarfile.ReadError("it breaks off or has a broken member")
 
 
-def _gzip(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
+def _gzip(stream: BinaryIO, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     name = where.removesuffix(".gz")
     kind = kinds.by_name(name)
     plain = cast(BinaryIO, Gunzip(stream, options.budget))
@@ -92,15 +91,15 @@ def _gzip(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
         if len(data) == MAX_MEMBER:
             raise problem(where, f"unpacks to more than {MAX_MEMBER // 1_000_000} MB", "unpack it first")
         plain = io.BytesIO(data)
-    yield from contents(plain, where, kind, options)
+    yield from inside(plain, where, kind, options)
 
 
-def _member(data: bytes, name: str, where: str, options: Options) -> Iterator[Found]:
+def _member(data: bytes, name: str, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name:
         yield problem(where, "has a name that leads out of the archive", "pack it again with plain names")
         return
-    for item in contents(io.BytesIO(data), where, kinds.by_name(name), options):
+    for item in inside(io.BytesIO(data), where, kinds.by_name(name), options):
         if isinstance(item, Record):
             inner = kinds.stem(name)
             yield replace(item, name=inner if item.name is None else f"{inner}/{item.name}")

@@ -1,19 +1,18 @@
-"""Bytes of a known or unknown kind -> what they hold, each kind by its own reader."""
+"""Bytes of a known or unknown kind -> what they hold: many articles piece by piece, or one file of one article."""
 
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from kg.model import BadInput
-from kg.read import jsonl, kinds, markup, table
-from kg.read.decode import decode
+from kg.read import archive, jsonl, kinds, table, warc
 from kg.read.limits import MAX_BYTES, MAX_MEMBER
 from kg.read.options import Options
 from kg.read.problem import problem
-from kg.read.record import Found, Record, header
+from kg.read.record import Found
+from kg.read.whole import whole
 
 
 def contents(stream: BinaryIO, where: str, kind: str, options: Options) -> Iterator[Found]:
@@ -41,7 +40,7 @@ def contents(stream: BinaryIO, where: str, kind: str, options: Options) -> Itera
             raise problem(where, f"is larger than {MAX_BYTES // 1_000_000} MB", "give one article a file, or JSONL")
         if not data.strip():
             raise problem(where, "is empty", "leave it out")
-        yield from _whole(data, where, kind, options)
+        yield from whole(data, where, kind, options)
     except BadInput as error:
         yield error
 
@@ -52,62 +51,12 @@ def _many(stream: BinaryIO, where: str, kind: str, first: bytes, options: Option
     elif kind == "csv":
         yield from table.rows(stream, where, options)
     elif kind == "warc":
-        from kg.read import warc
-
-        yield from warc.responses(stream, where, options)
+        yield from warc.responses(stream, where, options, contents)
     else:
-        from kg.read import archive
-
-        yield from archive.members(stream, where, kind, options)
-
-
-def _whole(data: bytes, where: str, kind: str, options: Options) -> Iterator[Found]:
-    if kind == "unknown":
-        kind = kinds.by_start(data)
-    if kind == "pdf":
-        from kg.read import pdf
-
-        yield from pdf.document(data, where)
-    elif kind == "epub":
-        from kg.read import epub
-
-        yield from epub.chapters(data, where)
-    elif kind == "docx":
-        from kg.read import docx
-
-        yield docx.document(data, where)
-    elif kind == "mail":
-        from kg.read import mail
-
-        yield mail.message(data, where)
-    else:
-        yield from _text(decode(data, where, options.charset), where, kind, options)
-
-
-def _text(text: str, where: str, kind: str, options: Options) -> Iterator[Found]:
-    if kind == "json" or (kind == "unknown" and text.lstrip()[:1] in ("{", "[") and _is_json(text)):
-        yield from jsonl.json_file(text, where, options)
-    elif kind == "xml" and kinds.by_start(text[: kinds.START].encode("utf-8", "replace")) != "html":
-        from kg.read import feed
-
-        yield from feed.links(text, where)
-    elif kind in ("html", "xml"):
-        yield markup.page(text, where)
-    elif kind == "markdown":
-        yield markup.markdown(text, where)
-    else:
-        fields, body = header(text)
-        yield Record(where, body, fields)
+        yield from archive.members(stream, where, kind, options, contents)
 
 
 def _is_line(line: bytes) -> bool:
     """Tell whether a first line is one of JSONL."""
     start = line.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"{") and _is_json(line.decode("utf-8-sig", "replace"))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict | list)
-    except (ValueError, RecursionError):
-        return False
+    return start.startswith(b"{") and jsonl.is_json(line.decode("utf-8-sig", "replace"))

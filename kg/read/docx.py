@@ -30,8 +30,14 @@ def document(data: bytes, where: str) -> Record:
         if body is None:
             raise problem(where, "is no Word file: it has no document in it", "save it as DOCX")
         about = _part(archive, _ABOUT, where)
-    title = "" if about is None else next((node.text or "" for node in about.iter() if local(node.tag) == "title"), "")
-    return Record(where, _text(body), {"title": title.strip()} if title.strip() else {})
+    told = {"title": _told(about, "title"), "author": _told(about, "creator")}
+    return Record(where, _text(body), {field: value for field, value in told.items() if value})
+
+
+def _told(about: ElementTree.Element | None, name: str) -> str:
+    """Return what the file's properties say under a name; empty for nothing."""
+    found = () if about is None else (node.text or "" for node in about.iter() if local(node.tag) == name)
+    return next(iter(found), "").strip()
 
 
 def _part(archive: zipfile.ZipFile, name: str, where: str) -> ElementTree.Element | None:

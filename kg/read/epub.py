@@ -36,6 +36,8 @@ def chapters(data: bytes, where: str) -> Iterator[Record | BadInput]:
             for field, name in (("published", "date"), ("source", "publisher"), ("licence", "rights"))
             if (told := " ".join((package.findtext(f".//{_DC}{name}") or "").split()))
         }
+        if told := "; ".join(" ".join((node.text or "").split()) for node in package.iter(f"{_DC}creator")).strip("; "):
+            fields["author"] = told
         empty = True
         for number, name in enumerate(_spine(package, path), start=1):
             here = f"{where}/{name}"

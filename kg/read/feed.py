@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -31,8 +31,9 @@ def links(text: str, where: str) -> Iterator[Link | BadInput]:
         made = (_listed(node, f"{where}:{number}", kind) for number, node in enumerate(found, start=1))
     elif kind in ("rss", "RDF", "feed"):
         found = [node for node in root.iter() if local(node.tag) in ("item", "entry")]
-        rights = _rights(next((node for node in root if local(node.tag) == "channel"), root))
-        made = (_item(node, f"{where}:{number}", where, rights, number) for number, node in enumerate(found, start=1))
+        top = next((node for node in root if local(node.tag) == "channel"), root)
+        ours = {"licence": _rights(top), "author": _author(top)}
+        made = (_item(node, f"{where}:{number}", where, ours, number) for number, node in enumerate(found, start=1))
     else:
         raise problem(where, f"is XML of a kind that kg does not read (<{kind[:40]}>)", "give feeds, sitemaps or XHTML")
     if not found:
@@ -47,7 +48,8 @@ def _listed(node: Element, where: str, kind: str) -> Link | BadInput:
     return Link(where, address, (canonical(address),), sitemap=kind == "sitemapindex")
 
 
-def _item(node: Element, where: str, base: str, rights: str, number: int) -> Link | BadInput:
+def _item(node: Element, where: str, base: str, ours: Mapping[str, str], number: int) -> Link | BadInput:
+    """Return what an item says; what it does not say of itself, the feed says for all its items in `ours`."""
     address = urljoin(base if is_address(base) else "", _address(node))
     guid = (node.findtext("guid") or _child(node, "guid", "id")).strip()
     if not is_address(address):
@@ -62,7 +64,8 @@ def _item(node: Element, where: str, base: str, rights: str, number: int) -> Lin
         "title": paragraphs(_child(node, "title")),
         "published": _day(_child(node, "pubDate", "published", "date", "issued", "updated")),
         "source": address,
-        "licence": _rights(node) or rights,
+        "licence": _rights(node) or ours["licence"],
+        "author": _author(node) or ours["author"],
     }
     told = Record(where, text, {field: value for field, value in fields.items() if value}, number)
     full = bool(long) and len(long.split()) >= FULL_WORDS
@@ -109,6 +112,13 @@ def _rights(node: Element) -> str:
         if name in _RIGHTS and told:
             return told
     return ""
+
+
+def _author(node: Element) -> str:
+    """Return who wrote an item: `dc:creator` or `author`, of Atom the name in it. An editor of the feed is no author."""
+    found = [child for child in node if local(child.tag) == "creator"]
+    found = found or [child for child in node if local(child.tag) == "author"]
+    return "; ".join(" ".join((_child(child, "name") or child.text or "").split()) for child in found).strip("; ")
 
 
 def _child(node: Element, *names: str) -> str:

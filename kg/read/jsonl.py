@@ -1,4 +1,4 @@
-"""JSON and JSONL -> records: `{"id", "title", "published", "source", "text", "licence"}`, one or many.
+"""JSON and JSONL -> records: `{"id", "title", "published", "source", "text", "licence", "author"}`, one or many.
 
 Other usual names (`body`, `url`, `date` …) stand in for those; a name that the caller gives goes before all.
 """
@@ -15,6 +15,14 @@ from kg.read.limits import MAX_BYTES
 from kg.read.options import NAMES, Options
 from kg.read.problem import problem
 from kg.read.record import Record
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a text is an object or a list of JSON."""
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def json_file(text: str, where: str, options: Options) -> Iterator[Record | BadInput]:
@@ -65,7 +73,7 @@ def _record(value: object, where: str, options: Options, number: int | None = No
     fields = {}
     for name in NAMES:
         key = _key(value, name, options)
-        given = value.get(key)
+        given = _text(value, key, name)
         if isinstance(given, str) or (name == "id" and isinstance(given, int)):
             fields[name] = str(given)
         elif name == "text":
@@ -80,4 +88,16 @@ def _key(value: dict[str, object], name: str, options: Options) -> str:
     first, *others = options.named(name)
     if first in value:
         return first
-    return next((other for other in others if isinstance(value.get(other), str)), first)
+    return next((other for other in others if isinstance(_text(value, other, name), str)), first)
+
+
+def _text(value: dict[str, object], key: str, name: str) -> object:
+    """Return what a key holds for a field: as it is, but for authors."""
+    return _names(value.get(key)) if name == "author" else value.get(key)
+
+
+def _names(given: object) -> object:
+    """Return authors as one text: a list is joined, of an object (as in schema.org) the name is taken; None for others."""
+    every = given if isinstance(given, list) else [given]
+    names = (one.get("name") if isinstance(one, dict) else one for one in every)
+    return "; ".join(name for name in names if isinstance(name, str)) or None

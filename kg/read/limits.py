@@ -44,8 +44,17 @@ MAX_LINES = 5_000_000
 MAX_PAGES = 2_000
 """The most pages of a PDF file."""
 
-PDF_SECONDS = 60.0
-"""How long a PDF file may take to read; looked at after each page."""
+LARGE = 256_000
+"""From this size in bytes on a page, book or message is read in a process of its own; a PDF file always is."""
+
+READ_SECONDS = 60.0
+"""How much processor time one file may take there; it is ended after three times as long in any case."""
+
+READ_MEMORY = 2_000_000_000
+"""How many bytes of memory that process may take."""
+
+MAX_ANSWER = 100_000_000
+"""The most bytes that it may answer with."""
 
 MAX_ROBOTS = 500_000
 """How much of a robots.txt counts, in bytes (RFC 9309 asks for at least this much)."""

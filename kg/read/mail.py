@@ -1,4 +1,8 @@
-"""E-mail (.eml) -> its subject, date, sender and text. What is attached is no part of it."""
+"""E-mail (.eml) -> its subject, date, sender and text. What is attached is no part of it.
+
+`From` is who sent the message, such as a newspaper's newsletter or a reader who passes an article on: that is the source.
+Whoever wrote it is named only where the message has the field `Author` (RFC 9057).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from kg.read.record import Record
 
 _FIELD = re.compile(rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path)[ \t]*:", re.I | re.M)
 _READ = re.compile(
-    rb"^(?:subject|from|date|mime-version|content-[a-z-]{1,30})[ \t]*:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
+    rb"^(?:subject|from|author|date|mime-version|content-[a-z-]{1,30})[ \t]*:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
     re.I | re.M,
 )
 _PARTS = re.compile(rb"boundary[*0-9]{0,9}[ \t]*=", re.I)
@@ -40,7 +44,8 @@ def message(data: bytes, where: str) -> Record:
         content = part.get_payload(decode=True)
         text = decode(content if isinstance(content, bytes) else b"", where, part.get_content_charset())
         html = part.get_content_type() == "text/html"
-        fields = {"title": _header(found, "Subject"), "source": _header(found, "From")}
+        names = (("title", "Subject"), ("source", "From"), ("author", "Author"))
+        fields = {field: _header(found, name) for field, name in names}
         published = _day(_header(found, "Date"))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError) as error:
         told = " ".join(str(error).split())[:80]  # the library raises any of these for hostile headers

@@ -51,7 +51,7 @@ def _plain(kind: str, content: str) -> str:
 
 
 def page(text: str, where: str) -> Record:
-    """Return the article of a saved page: title, date, address or site, and its paragraphs without page furniture."""
+    """Return the article of a saved page: title, author, date, address or site, and its paragraphs without page furniture."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
@@ -67,6 +67,7 @@ def page(text: str, where: str) -> Record:
         raise problem(where, "has no article in it that can be found", "save the article's own page, or its text")
     source = found.url or found.sitename
     fields = {"title": found.title, "published": found.date, "source": source, "licence": found.license}
+    fields["author"] = found.author
     paragraphs = [line.strip() for line in found.text.split("\n") if line.strip()]
     return Record(where, "\n\n".join(paragraphs), {name: value for name, value in fields.items() if value})
 

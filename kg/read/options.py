@@ -15,6 +15,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "url", "link", "publication"),
     "text": ("text", "body", "content", "article", "article_text", "maintext"),
     "licence": ("licence", "license"),
+    "author": ("author", "authors", "byline", "creator"),
 }
 """The fields of an article, each with the names that a column or key of it may have, the likeliest first."""
 

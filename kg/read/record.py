@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from kg.model import Article, BadInput
+from kg.read.author import authors
 from kg.read.dates import day
-from kg.read.language import is_english
+from kg.read.language import guess, is_english
 from kg.read.limits import MAX_BYTES
+from kg.read.options import Options
 from kg.read.problem import CONTROL, problem
 
-_HEADER = re.compile(r"(id|title|date|published|source|url|licen[cs]e)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_HEADER = re.compile(r"(id|title|author|date|published|source|url|licen[cs]e)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _NAMES = {"date": "published", "url": "source", "license": "licence"}
 
@@ -49,9 +52,12 @@ class Link:
 
 Found = Record | Link | BadInput
 
+Inside = Callable[[BinaryIO, str, str, Options], Iterator[Found]]
+"""How what lies in an archive is read: its bytes, where it is, its kind and the options -> what it holds."""
+
 
 def header(text: str) -> tuple[dict[str, str], str]:
-    """Split leading `Title:`, `Date:`, `Source:`, `Licence:` lines and the empty line after them from a text.
+    """Split leading `Title:`, `Author:`, `Date:`, `Source:`, `Licence:` lines and the empty line after them from a text.
 
     The lines may stand between two lines `---`. A text that does not begin with such lines alone is returned as it is.
     """
@@ -85,7 +91,9 @@ def article(record: Record, identifier: str) -> Article:
     if "\0" in record.text or re.search(r"[\ud800-\udfff]", record.text):
         raise problem(where, "has NUL or broken Unicode characters in its text", "write it as UTF-8")
     if not is_english(record.text):
-        raise problem(where, "is not English", "kg reads English only; leave it out or give a translation")
+        seems = guess(record.text)
+        what = f"is not English but seems to be {seems}" if seems else "is not English"
+        raise problem(where, what, "kg reads English only; leave it out or give a translation")
     if CONTROL.search(identifier):
         raise problem(where, f"has control characters in its id {identifier[:40]!r}", "give it a plain id")
     try:
@@ -94,4 +102,5 @@ def article(record: Record, identifier: str) -> Article:
         given = fields["published"][:40]
         raise problem(where, f"has the date {given!r}", "write it as YYYY-MM-DD, or leave it out") from None
     told = {name: CONTROL.sub(" ", fields[name]) or None for name in ("title", "source", "licence") if name in fields}
-    return Article(identifier, record.text, published=published, **told)
+    author = authors(CONTROL.sub(" ", fields.get("author", ""))) or None
+    return Article(identifier, record.text, published=published, author=author, **told)

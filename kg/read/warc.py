@@ -9,16 +9,15 @@ from typing import Any, BinaryIO
 
 from kg.read import kinds
 from kg.read.address import placed
-from kg.read.contents import contents
 from kg.read.limits import MAX_BYTES
 from kg.read.options import Options
 from kg.read.problem import needs, problem
-from kg.read.record import Found, Record
+from kg.read.record import Found, Inside, Record
 
 _PAGES = ("html", "text", "pdf")
 
 
-def responses(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]:
+def responses(stream: BinaryIO, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     """Read the pages, texts and PDF files that were answered with success; all else in the archive is passed over."""
     try:
         from warcio.archiveiterator import ArchiveIterator
@@ -32,7 +31,7 @@ def responses(stream: BinaryIO, where: str, options: Options) -> Iterator[Found]
             kind, address = _kind(record)
             if kind in _PAGES and address:
                 empty = False
-                yield from _page(record, kind, address, where, options)
+                yield from _page(record, kind, address, where, options, inside)
     except (ArchiveLoadFailed, zlib.error, ValueError, EOFError, OSError, AttributeError) as error:
         told = " ".join(str(error).split())[:80]  # warcio raises AttributeError for a record without its first lines
         yield problem(where, f"is a broken WARC archive ({told})", "fetch it again; what was before is read")
@@ -53,11 +52,11 @@ def _kind(record: Any) -> tuple[str | None, str]:
     return kinds.by_media(media.partition(";")[0].strip().lower(), address), address
 
 
-def _page(record: Any, kind: str, address: str, where: str, options: Options) -> Iterator[Found]:
+def _page(record: Any, kind: str, address: str, where: str, options: Options, inside: Inside) -> Iterator[Found]:
     here = f"{where}: {address}"
     data = record.content_stream().read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         yield problem(here, f"is larger than {MAX_BYTES // 1_000_000} MB", "leave it out")
         return
-    for item in contents(io.BytesIO(data), here, kind, options):
+    for item in inside(io.BytesIO(data), here, kind, options):
         yield placed(item, address) if isinstance(item, Record) else item
