@@ -248,10 +248,10 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=8)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--budget", type=int, default=3000)
-    options.add_argument("--repeat", type=int, default=3)
+    options.add_argument("--repeat", type=int, default=1)
     options.add_argument("--encoder-rate", type=float, default=1.2e-4)
     options.add_argument("--head-rate", type=float, default=5e-4)
-    options.add_argument("--sets", default="corpora,labelled,synthetic")
+    options.add_argument("--sets", default="corpora,labelled,written,synthetic")
     options.add_argument("--exclude", type=Path, help="a file of ids that are not trained on")
     options.add_argument(
         "--corpora-share", type=float, default=1.0, help="how often a text of the public corpora comes in an epoch"
