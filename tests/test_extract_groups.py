@@ -6,7 +6,7 @@ import pytest
 from marked import document
 
 from kg.annotate.document import Document
-from kg.extract.claims import claims
+from kg.extract.claims import Claim, claims
 from kg.extract.compose import compose
 from kg.extract.context import lacks
 from kg.extract.events import Event, events
@@ -156,3 +156,15 @@ class TestHeadline:
             ("Lee", "met", "Chan", 0.5),
         )
         assert claims(read)["met"][0].sentences == (1,)
+
+
+class TestRanks:
+    def test_a_rank_is_a_post_only_where_the_words_say_of_what(self) -> None:
+        said = (("Cardinal", "titled", LEE, 0.99), ("Cardinal", "titleOf", "Acme Church", 0.99))
+        assert holdings(*_with(document("[ROLE Cardinal] [PER Ann Lee] came. [ORG Acme Church] sang.", *said))) == []
+        beside = document("[ROLE Cardinal] [PER Ann Lee] of [ORG Acme Church] came.", *said)
+        assert [holding.title for holding in holdings(*_with(beside))] == ["Cardinal"]
+
+
+def _with(read: Document) -> tuple[Document, dict[str, list[Claim]]]:
+    return read, claims(read)

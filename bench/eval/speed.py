@@ -88,7 +88,7 @@ def main() -> int:
             f"{rate:.0f} words per second and core ({words / one['wall']:.0f} by the clock), {peak:.0f} MB at the peak"
         )
         told += "" if name == "kg" else f"; kg has {1 / ratio:.2f} of its speed"
-        print(f"{name:24}{told}")
+        print(f"{name:36}{told}")
         if args.note:
             note([(f"speed, {name}", f"{len(texts)} articles, {words} words", told)], weights=name == "kg")
     return 0

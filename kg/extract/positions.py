@@ -76,6 +76,9 @@ def holdings(document: Document, claims: dict[str, list[Claim]]) -> list[Holding
             beside = _beside(document, role, mention) | _inside(document, role)
             abroad = abroad_of(document, person, claims["visited"])
             best = max(sorted(options), key=lambda t: options[t] + (t in beside), default=None)
+            explicit = best in beside or (best or "").startswith("place/")
+            if not explicit and plain(role.span.of(text)) in words("people", "ranks"):
+                continue
             if best is not None and (
                 options[best] >= threshold("titleOf")
                 and (best in beside or not (best in abroad or _is_unlikely(document, role, best)))
@@ -167,6 +170,8 @@ def _holding(document: Document, role: Tagged, person: str, target: str, score: 
     text = document.article.text
     title = re.sub(r"\s+", " ", role.span.of(text)).strip(" ,")
     title = re.sub(r" (?:of|for|in|at|to|the)$", "", _cut(document, title, target) or title)
+    if title.lower().endswith("s") and title.lower().split()[-1][:-1] in words("people", "title_words"):
+        title = title[:-1]  # one of "the presidents A and B"
     first = title.split(" ")[0]
     title = next(
         (noun for verb, noun in (pair.split("=") for pair in words("people", "verb_titles")) if verb == first.lower()),
