@@ -71,6 +71,15 @@ def test_from_names_one_graph_of_the_store() -> None:
     assert not ask(f"SELECT * FROM NAMED {gas} {{ GRAPH ?g {{ ?v a kg:Visit }} }}")
 
 
+def test_the_address_after_from_may_be_short_of_the_querys_base() -> None:
+    agreements = ask("SELECT * FROM <https://kg.example/article/gas> { ?a a kg:Agreement }")
+    assert ask("BASE <https://kg.example/x> SELECT * FROM <article/gas> { ?a a kg:Agreement }") == agreements
+    assert (
+        ask("BASE <https://kg.example/> PREFIX a: <article/> SELECT * FROM a:gas { ?a a kg:Agreement }") == agreements
+    )
+    assert "full address" in fault("SELECT * FROM <article/gas> { ?a a kg:Agreement }")
+
+
 # --- What a query may not do
 
 

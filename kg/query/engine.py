@@ -88,6 +88,7 @@ def _ask(store: Store, graphs: Graphs, filled: Filled, ontology: Ontology) -> An
     if end is None or not isinstance(answer, QuerySolutions):
         return answer
     ties = "".join(f" {variable}" for variable in answer.variables)
+    del answer  # only this thread may let go of it, and an error's traceback would keep it
     return ask(filled.text[:end] + ties + filled.text[end:])
 
 

@@ -53,6 +53,8 @@ class Evidence:
         self._store, self._believed = store, believed
         self._sources: dict[NamedNode, Source] = {}
         self._about: dict[NamedNode, dict[Claim, list[Said]]] = {}
+        self._checks = NamedNode(believed.value.rpartition("/")[0] + "/identity")  # where what readers accepted is told
+        self._checked: dict[tuple[NamedNode, Claim], str] = {}
 
     def of(self, subject: NamedNode, relation: NamedNode, object_: NamedNode) -> list[Said]:
         """Return the sentences that state a fact, sorted by article and place; none if no article states it."""
@@ -64,10 +66,17 @@ class Evidence:
             found: dict[Claim, set[Said]] = defaultdict(set)
             for quad in self._store.quads_for_pattern(None, _SUBJECT, subject, None):
                 claim, said = self._assertion(quad)
-                if claim:
+                if claim and quad.graph_name == self._checks:
+                    self._checked[subject, claim] = self._check(quad.subject)
+                elif claim:
                     found[claim].update(said)
             self._about[subject] = {claim: sorted(said) for claim, said in found.items()}
         return self._about[subject]
+
+    def checked(self, subject: NamedNode, relation: NamedNode, object_: NamedNode) -> str:
+        """Return that a reader has accepted a fact, who and when, in words ("checked by Ann on 2026-11-25"), or an empty text."""
+        self.about(subject)
+        return self._checked.get((subject, (relation, object_)), "")
 
     def source(self, article: NamedNode) -> Source:
         """Return an article's id, title, date, source and author."""
@@ -92,6 +101,11 @@ class Evidence:
         speakers = [label(self._store, self._believed, who) for who in parts[_SPEAKER] if isinstance(who, NamedNode)]
         said = [self._said(one, graph, confidence, ", ".join(sorted(speakers))) for one in parts[_SENTENCE]]
         return (relation, object_), [one for one in said if one]
+
+    def _check(self, statement: Node) -> str:
+        assert isinstance(statement, NamedNode)
+        who, when = (self._value(statement, NamedNode(DCTERMS + name), self._checks) for name in ("creator", "date"))
+        return "checked" + (f" by {who}" if who else "") + (f" on {when}" if when else "")
 
     def _said(self, sentence: Node, graph: Graph, confidence: float, speaker: str) -> Said | None:
         if not isinstance(sentence, NamedNode) or not isinstance(graph, NamedNode):

@@ -7,7 +7,9 @@ fetches; FROM is ignored in silence when the caller sets the data set. So all of
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from pyoxigraph import NamedNode, Store
 
@@ -70,12 +72,15 @@ def dataset(
     """
     default: list[NamedNode] = []
     named: list[NamedNode] = []
+    base = ""
     for at, token in enumerate(pieces):
+        if token.keyword == "BASE" and at + 1 < len(pieces) and pieces[at + 1].kind == "iri":
+            base = pieces[at + 1].text[1:-1]
         if token.keyword != "FROM":
             continue
         is_named = at + 1 < len(pieces) and pieces[at + 1].keyword == "NAMED"
         graph = pieces[at + 1 + is_named] if at + 1 + is_named < len(pieces) else None
-        iri = _iri(graph, prefixes)
+        iri = _iri(graph, prefixes, base)
         if graph is None or iri is None:
             raise bad(text, token.start, "FROM needs a graph's full address, <https://…>, or a prefixed name")
         if not store.contains_named_graph(iri):
@@ -86,12 +91,15 @@ def dataset(
     return default, named
 
 
-def _iri(token: Token | None, prefixes: Mapping[str, str]) -> NamedNode | None:
+def _iri(token: Token | None, prefixes: Mapping[str, str], base: str) -> NamedNode | None:
     if token is None:
         return None
     prefix, colon, local = token.text.partition(":")
-    text = token.text[1:-1] if token.kind == "iri" else prefixes[prefix] + local if colon and prefix in prefixes else ""
-    try:
-        return NamedNode(text) if text else None
-    except ValueError:
+    if token.kind != "iri" and not (colon and prefix in prefixes):
         return None
+    text = token.text[1:-1] if token.kind == "iri" else prefixes[prefix] + local
+    with suppress(ValueError):
+        return NamedNode(text)
+    with suppress(ValueError):
+        return NamedNode(urljoin(base, text))  # BASE is for the addresses that are not full
+    return None

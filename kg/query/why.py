@@ -25,7 +25,7 @@ class Fact:
 
     `subject` and `object` are labels, `relation` is the ontology's label, `iris` the three IRIs. `status` is the local
     name of the status of the event or post that the fact is about, or empty. `confidence` (0..1) is that of the surest
-    sentence, 0 without any.
+    sentence, 0 without any, and 1 if a reader has accepted the fact: `checked` then says who and when.
     """
 
     subject: str
@@ -35,6 +35,7 @@ class Fact:
     status: str
     confidence: float
     evidence: tuple[Said, ...]
+    checked: str = ""
 
 
 def why(
@@ -137,7 +138,7 @@ def _types(store: Store, believed: NamedNode, thing: NamedNode) -> set[str]:
 def _fact(
     store: Store, believed: NamedNode, evidence: Evidence, ontology: Ontology, s: NamedNode, p: NamedNode, o: NamedNode
 ) -> Fact:
-    said = tuple(evidence.of(s, p, o))
+    said, checked = tuple(evidence.of(s, p, o)), evidence.checked(s, p, o)
     name = ontology.properties[p.value.removeprefix(NAMESPACE)].label
     return Fact(
         label(store, believed, s),
@@ -145,8 +146,9 @@ def _fact(
         label(store, believed, o),
         (s.value, p.value, o.value),
         status(store, believed, s) or status(store, believed, o),
-        max((one.confidence for one in said), default=0.0),
+        1.0 if checked else max((one.confidence for one in said), default=0.0),
         said,
+        checked,
     )
 
 
