@@ -40,8 +40,8 @@ def to_networkx(
     Graph attributes: `title`, and `articles`: IRI -> id, title, published, source, author. A node's key is its IRI; it has
     `label`, `type` (the local name of its class), `names` and `values` (date, earliest, latest, status, code, about,
     and of a country lat and lon). An edge's key is the relation's local name; it has `relation`, `label`, `status` (of
-    the event or post), `confidence` (of the surest sentence), `disputed` and `evidence`, a sorted list of dicts:
-    sentence, start, end, article (IRI), speaker, confidence. Edges `of` have no evidence of their own.
+    the event or post), `confidence` (of the surest sentence; 1 if a reader accepted the fact), `disputed` and `evidence`, a
+    sorted list of dicts: sentence, start, end, article (IRI), speaker, confidence. Edges `of` have no evidence of their own.
 
     Args:
         store: The index.
@@ -241,12 +241,13 @@ class _View:
         """The attributes of a fact's edge and the articles that state it."""
         relation = p.value.removeprefix(NAMESPACE)
         said = [] if relation == "of" else self._said((s, p, o), article)
+        checked = self._evidence.checked(s, p, o)
         status = self.node(s)["values"].get("status", "") or self.node(o)["values"].get("status", "")
         attributes = {
             "relation": relation,
             "label": self._ontology.properties[relation].label,
             "status": status,
-            "confidence": max((one.confidence for one in said), default=0.0),
+            "confidence": 1.0 if checked else max((one.confidence for one in said), default=0.0),
             "disputed": False,
             "evidence": [_evidence(one) for one in said],
         }

@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pyoxigraph import Literal, NamedNode
 from pyoxigraph import Store as Oxigraph
 from rdflib import Dataset
 
-from kg import graph as graphs
 from kg import remote
 from kg.export import export, format_of
 from kg.model import KgError
@@ -21,6 +20,7 @@ from kg.query import Limits, Result, named, run
 from kg.query.why import Fact, why
 from kg.rdf import TYPE, article_iri
 from kg.store import Store
+from kg.store.disk import guarded
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -44,6 +44,7 @@ class Stats:
     facts: dict[str, int]
 
 
+@guarded
 class Knowledge:
     """A store that is open for reading; a context manager. Names of things are labels, other names or IRIs."""
 
@@ -154,9 +155,10 @@ class Knowledge:
 
             more += inferred(index, self._believed, infer, base)
         if describe:
+            from kg.describe import Run
             from kg.describe import describe as described
 
-            more += described(index, self._believed, base)
+            more += described(index, self._believed, base, runs=Run.known(index, base))
         return export(
             index,
             self._believed,
@@ -174,31 +176,51 @@ class Knowledge:
         self,
         *,
         focus: str | None = None,
+        query: str | None = None,
+        parameters: dict[str, str] | None = None,
+        path: tuple[str, str] | None = None,
         depth: int = 1,
         article: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> MultiDiGraph[str]:
-        """Return the believed facts as a networkx graph with labels, dates and sentences; see `kg.graph.to_networkx`."""
-        return graphs.to_networkx(
-            self._store.oxigraph, self._believed, focus=focus, depth=depth, article=article, since=since, until=until
+        """Return the believed facts as a networkx graph with labels, dates and sentences; see `kg.graph.to_networkx`.
+
+        Args:
+            focus: Only a thing and what is around it.
+            query: Only the things that the answer to a named query or to SPARQL names, and what is around them.
+            parameters: The query's parameters.
+            path: Only what lies on the shortest paths between two things.
+            depth: With focus or query: how many steps around; 0 is only what joins the things of the answer to each other.
+            article: Only what one article says.
+            since: From this day, month or year on.
+            until: Up to this day, month or year.
+        """
+        from kg.selection import select
+
+        answer = self.query(query, parameters) if query is not None else None
+        return select(
+            self._store.oxigraph,
+            self._believed,
+            focus=focus,
+            answer=answer,
+            path=path,
+            depth=depth,
+            article=article,
+            since=since,
+            until=until,
         )
 
     def view(
-        self,
-        *,
-        engine: Engine = "canvas",
-        title: str | None = None,
-        focus: str | None = None,
-        depth: int = 1,
-        article: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        self, *, engine: Engine = "canvas", title: str | None = None, article: str | None = None, **selection: Any
     ) -> Page:
-        """Return a self-contained HTML page that draws the graph, which also shows itself in a notebook."""
+        """Return a self-contained HTML page that draws the graph, which also shows itself in a notebook.
+
+        `selection` is what `to_networkx` takes: focus, query, parameters, path, depth, since and until.
+        """
         from kg.view import page
 
-        graph = self.to_networkx(focus=focus, depth=depth, article=article, since=since, until=until)
+        graph = self.to_networkx(article=article, **selection)
         if article is not None:
             for source in graph.graph["articles"].values():
                 source["text"] = self.text(source["id"])  # the page shows it beside the graph
@@ -219,6 +241,12 @@ class Knowledge:
         from kg.ontology.migrate import outdated
 
         return outdated(self._store.oxigraph.quads_for_pattern(None, None, None, None))
+
+    def strange(self) -> str | None:
+        """Say with which other ontology the graph was made, and what to do; None if with that in use, or on a server."""
+        from kg.ontology.migrate import strange
+
+        return strange(self._store.ontology) if isinstance(self._store, Store) else None
 
     def conflicts(self) -> list[Conflict]:
         """Return the claims that exclude each other, by the rules of `ontology/policy.toml`, with their sources."""

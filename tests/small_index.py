@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.model import Article, Fact, PartialDate, Reading, Span, Thing
-from kg.rdf import BASE, quads
+from kg.rdf import BASE, XSD, quads, term
 
 BELIEVED = NamedNode(BASE + "graph/believed")
 CUBA_TEXT = (
@@ -177,3 +177,11 @@ def index(*readings: Reading) -> Store:
 def small() -> Store:
     """Return the index of both articles."""
     return index(CUBA_READING, GAS_READING)
+
+
+def seen(store: Store) -> Store:
+    """Return an index with what a store works out of its posts: the office of each, and when it was seen to be held."""
+    post, day = NamedNode(BASE + "position/foreign"), Literal("2020-09-28", datatype=NamedNode(XSD + "date"))
+    said = {"office": Literal("foreign minister"), "firstSeen": day, "lastSeen": day}
+    store.extend([Quad(post, term(name), value, BELIEVED) for name, value in said.items()])
+    return store

@@ -10,7 +10,7 @@ from small_index import BELIEVED, small
 
 from kg.describe import DCAT, SCHEMA, VOID, Run, describe
 from kg.export import export
-from kg.model import Article, Reading, Span
+from kg.model import Article, Fact, Reading, Span, Thing
 from kg.ontology import load
 from kg.rdf import BASE, DCTERMS, PROV, TYPE, XSD, quads, term
 from kg.validate import Finding, Report, validate, validate_reading
@@ -63,7 +63,7 @@ def test_the_licence_of_each_source_is_kept() -> None:
 
 
 def test_a_run_says_versions_digests_and_parameters() -> None:
-    found = describe(STORE, BELIEVED, run=RUN)
+    found = describe(STORE, BELIEVED, runs=[RUN])
     run = NamedNode(BASE + "run/abc-0.5")
     assert set(values(found, run, PROV + "used")) == {BASE + "ontology/0123456789ab", BASE + "model/ba9876543210"}
     assert values(found, NamedNode(BASE + "ontology/0123456789ab"), DCTERMS + "hasVersion") == ["1.0.0"]
@@ -76,9 +76,23 @@ def test_the_run_of_this_installation() -> None:
     assert run.extractor.endswith("-0.25") and run.ontology == load().version and len(run.model_digest) == 12
 
 
+def test_runs_that_can_be_made_again_are_told_in_full() -> None:
+    """What another version of the extractor read is named, and no more: nobody knows any longer what it was."""
+    ours = Run.current(0.25)
+    store = Store()
+    for name, extractor in (("a", ours.extractor), ("b", "older"), ("c", f"{ours.extractor}-x")):
+        said = Fact("country/CU", "opposes", "country/US", (Span(0, 5),), 0.9)
+        things = tuple(Thing(f"country/{c}", "Country", c, (), (("code", c),)) for c in ("CU", "US"))
+        store.extend(quads(Reading(Article(name, "Text."), (Span(0, 5),), things, (said,), extractor=extractor)))
+    assert Run.known(store) == [ours]
+    found = describe(store, BELIEVED, runs=Run.known(store))
+    assert len(values(found, DATASET, PROV + "wasGeneratedBy")) == 3
+    assert values(found, NamedNode(f"{BASE}run/{ours.extractor}#min-confidence"), SCHEMA + "value") == ["0.25"]
+
+
 def test_it_is_the_same_each_time_and_goes_out_with_the_graph() -> None:
-    found = describe(STORE, BELIEVED, run=RUN)
-    assert found == describe(STORE, BELIEVED, run=RUN)
+    found = describe(STORE, BELIEVED, runs=[RUN])
+    assert found == describe(STORE, BELIEVED, runs=[RUN])
     out = set(parse(export(STORE, BELIEVED, "trig", more=found), RdfFormat.TRIG))
     assert out == set(STORE) | set(found)
 

@@ -54,6 +54,7 @@ def test_the_graph_has_its_articles() -> None:
         "title": "Talks in Moscow",
         "published": "2020-09-28",
         "source": "https://reuters.example/1",
+        "author": "",
     }
 
 

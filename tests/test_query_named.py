@@ -7,17 +7,20 @@ import shlex
 from pathlib import Path
 
 import pytest
-from small_index import BELIEVED, small
+from small_index import BELIEVED, seen, small
 
 from kg.model import BadQuery, KgError
 from kg.query import named, queries, run
 
-STORE = small()
+STORE = seen(small())
 Rows = list[str]
 
 EXPECTED: dict[str, tuple[dict[str, str], Rows]] = {
     "agreements-of": ({"who": "Russia"}, ["Gas Agreement|Cuba|2021-03||Held"]),
-    "articles": ({}, ["gas||2021-03-05|Kommersant|9", "cuba|Talks in Moscow|2020-09-28|https://reuters.example/1|18"]),
+    "articles": (
+        {},
+        ["gas|||2021-03-05|Kommersant|9", "cuba|Talks in Moscow||2020-09-28|https://reuters.example/1|18"],
+    ),
     "cancelled-or-denied": (
         {"who": "Lavrov"},
         ["Meeting in Lima|Ana López|Lima|||Denied", "Meeting in Lima|Sergei Lavrov|Lima|||Denied"],
@@ -55,7 +58,7 @@ EXPECTED: dict[str, tuple[dict[str, str], Rows]] = {
     "most-connected": ({"class": "Person", "limit": "2"}, ["Sergei Lavrov|official|6", "Ricardo Cabrisas|official|5"]),
     "office-holder": (
         {"country": "Russia", "title": "foreign", "on": "2020"},
-        ["Foreign Minister|Sergei Lavrov|2020-09-28|2020-09-28"],
+        ["Foreign Minister|Sergei Lavrov|2020-09-28|2020-09-28|observed"],
     ),
     "officials-of": ({"country": "Cuba"}, ["Ricardo Cabrisas|deputy prime minister|Current"]),
     "opposes": ({"who": "Cuba"}, ["United States|Cuba"]),

@@ -7,16 +7,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from corpus60 import load
+from pyoxigraph import NamedNode
 
 from kg import rdf
+from kg.cli import kg as command
+from kg.knowledge import Knowledge
 from kg.model import BadInput
+from kg.query import named
 from kg.resolve import IDENTITY, decisions, diff, gazetteer, review
 from kg.resolve.claims import Index
 from kg.resolve.conflicts import conflicts
 from kg.resolve.decisions import Decision
 from kg.resolve.link import link
-from kg.resolve.offices import holders
+from kg.resolve.tables import exclusive
 from kg.store import Store, index
 
 BASE = rdf.BASE
@@ -57,15 +62,50 @@ def test_a_summit_that_was_called_off_and_one_that_was_denied_are_conflicts(open
     assert all(claim.sentences for c in conflicts(opened) for claim in c.claims)
 
 
-def test_who_held_an_office_on_a_day(opened: Index) -> None:
-    def who(office: str, day: str) -> list[tuple[str, str]]:
-        return [(opened.label(f"<{t.person}>"), how) for t, how in holders(opened, iri("country/BG"), office, day)]
+@pytest.mark.parametrize(
+    ("office", "day", "holders"),
+    [
+        ("foreign minister", "2031-01-15", ["Dimitar Zhelyazkov|observed"]),
+        ("foreign minister", "2031-03-01", ["Dimitar Zhelyazkov|inferred: seen last before"]),
+        ("minister of foreign affairs", "2031-03-01", ["Dimitar Zhelyazkov|inferred: seen last before"]),
+        ("foreign minister", "2031-06-09", ["Yordan Chakarov|observed"]),
+        ("foreign minister", "2031-07-01", ["Yordan Chakarov|inferred: seen before and after"]),
+        ("foreign minister", "2032", ["Yordan Chakarov|inferred: seen last before"]),
+        ("foreign minister", "2031-01-01", []),
+        ("foreign", "2031", ["Yordan Chakarov|observed", "Dimitar Zhelyazkov|observed"]),
+        ("vice premier", "2031-08-01", ["Dimitar Zhelyazkov|inferred: seen before and after"]),
+        ("deputy prime minister", "2031-08-01", ["Dimitar Zhelyazkov|inferred: seen before and after"]),
+        ("prime minister", "2031-08-01", ["Ivan Petkov|inferred: seen before and after"]),
+    ],
+)
+def test_who_held_an_office_as_of_a_day(path: Path, office: str, day: str, holders: list[str]) -> None:
+    with Knowledge(path) as graph:
+        found = graph.query("office-holder", country="Bulgaria", title=office, on=day)
+        shown = [dict(zip(found.variables, map(found.shown, row), strict=True)) for row in found.rows]
+        assert [f"{row['holder']}|{row['how']}" for row in shown] == holders
 
-    assert who("minister of foreign affairs", "2031-01-15") == [("Dimitar Zhelyazkov", "observed")]
-    assert who("foreign minister", "2031-03-01") == [("Dimitar Zhelyazkov", "inferred")]
-    assert who("foreign minister", "2031-07-01") == [("Yordan Chakarov", "observed")]
-    assert who("foreign minister", "2030-01-01") == []
-    assert who("vice premier", "2031-08-01") == [("Dimitar Zhelyazkov", "observed")]
+
+def test_an_article_that_calls_a_post_past_ends_what_is_inferred(tmp_path: Path) -> None:
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load(FORMER))
+    with Knowledge(made) as graph:
+        for day, known in (("2031-01-20", True), ("2031-02-20", False)):
+            assert bool(graph.query("office-holder", country="Chile", title="mining adviser", on=day)) is known
+
+
+FORMER = """@ f1 | Wire | 2031-01-10 | One
+S Mining adviser Inés Parra of Chile spoke.
+P parra = Inés Parra; mining adviser of CL
+@ f2 | Wire | 2031-02-10 | Two
+S Inés Parra, formerly mining adviser of Chile, writes a book.
+P parra = Inés Parra; mining adviser of CL; Former
+"""
+
+
+def test_the_offices_that_one_person_has_at_a_time_are_the_same_in_the_query_and_in_the_table() -> None:
+    listed = named("office-holder").text.split("VALUES ?office {")[1].split("}")[0].split('"')[1::2]
+    assert set(listed) == exclusive() - {"ambassador"}
 
 
 def test_a_false_report_that_is_withdrawn_is_gone_from_what_is_known(path: Path, tmp_path: Path) -> None:
@@ -103,6 +143,84 @@ def test_decisions_are_replayed_and_undone(tmp_path: Path) -> None:
     }
     (path / decisions.FILE).write_text(decisions.write([]), encoding="utf-8")
     assert state(path) == before
+
+
+def test_what_a_reader_has_checked_is_believed_before_what_more_articles_say(tmp_path: Path) -> None:
+    """Two articles say that the summit of May was cancelled, one that it was held; Ann was there."""
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load())
+    before = state(made)
+    summit = f"{iri('article/a28')}#meeting/summit"
+
+    def believed() -> set[str]:
+        with Store.open(made) as store:
+            return {c.believed for c in conflicts(Index(store.oxigraph, store.base)) if "20 May" in str(c.claims)}
+
+    assert believed() == {"Cancelled"}
+    for kind, status in (("accept", "Held"), ("reject", "Cancelled"), ("accept", "Held")):
+        decisions.append(made, [Decision(kind, summit, "status Held", "Ann", "2031-05-22")])
+        assert believed() == {status}, "of all lines on a fact, the last counts"
+    (made / decisions.FILE).unlink()
+    assert state(made) == before
+
+
+def test_of_two_checked_values_the_other_rules_choose(tmp_path: Path) -> None:
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load())
+    summit = f"{iri('article/a28')}#meeting/summit"
+    decisions.append(made, [Decision("accept", summit, f"status {status}") for status in ("Cancelled", "Held")])
+    with Store.open(made) as store:
+        assert "Cancelled" in {c.believed for c in conflicts(Index(store.oxigraph, store.base))}
+
+
+def test_what_no_article_says_is_not_believed_though_a_reader_accepts_it(tmp_path: Path) -> None:
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load())
+    before = state(made)
+    decisions.append(made, [Decision("accept", iri("person/maria-hristova"), f"represents {iri('country/CL')}")])
+    assert state(made) == before
+
+
+def test_that_an_article_does_not_say_a_fact_is_taken_back(tmp_path: Path) -> None:
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load()[:1])
+    with Store.open(made) as store:
+        quads = store.oxigraph.quads_for_pattern(None, NamedNode(rdf.RDF + "subject"), None, None)
+        assertion = min(str(quad.subject)[1:-1] for quad in quads)
+    assert assertion.startswith(iri("article/a01#assertion/"))
+    before = state(made)
+    decisions.append(made, [Decision("reject", assertion, "")])
+    assert state(made) != before
+    decisions.append(made, [Decision("accept", assertion, "")])
+    assert state(made) == before
+
+
+def test_lines_that_the_log_has_are_merged_so_that_the_last_word_stays_the_last(tmp_path: Path) -> None:
+    right, wrong = (
+        Decision(kind, iri("person/x"), f"holds {iri('position/y')}", "Ann") for kind in ("accept", "reject")
+    )
+    for lines, added in (([right], 1), ([right], 0), ([right, wrong], 1), ([right, wrong], 0), ([right], 1)):
+        assert decisions.merge(tmp_path, lines) == added
+    assert decisions.read(tmp_path).lines == (right, wrong, right)
+
+
+def test_the_dialogue_asks_which_of_two_claims_is_right(tmp_path: Path) -> None:
+    made = tmp_path / "store"
+    with Store.create(made) as store:
+        store.put(told.reading() for told in load()[25:28])
+    asked = ["review", "-s", str(made), "--who", "Ann"]
+    done = CliRunner().invoke(command, asked, input="2\n")
+    assert done.exit_code == 0, done.output
+    assert "1. Cancelled (believed)" in done.output and "met in Santiago on Tuesday" in done.output
+    (line,) = decisions.read(made).lines
+    assert (line.decision, line.b, line.who, line.why) == ("accept", "status Held", "Ann", "kg review")
+    assert "no doubts" in CliRunner().invoke(command, asked).output, "what is checked is not asked again"
+    with Store.open(made) as store:
+        assert [c.believed for c in conflicts(Index(store.oxigraph, store.base))] == ["Held"]
 
 
 def test_iris_of_other_spellings_lead_to_the_one(opened: Index) -> None:

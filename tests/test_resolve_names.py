@@ -94,6 +94,7 @@ def test_a_decision_log_is_read_and_written_as_it_was() -> None:
         (GOOD + "same,https://x.example/a\n", ":3: 2 fields"),
         (GOOD + "rename,https://x.example/a,,,,\n", ":3: b must be the name"),
         (GOOD + "reject,https://x.example/a,holds,,,\n", ":3: b must be a relation"),
+        (GOOD + "accept,https://x.example/a,holds,,,\n", ":3: b must be a relation"),
         (GOOD + 'same,"https://x.example/a,b,c\n', ":3: not CSV"),
     ],
 )

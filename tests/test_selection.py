@@ -136,3 +136,20 @@ def test_review_takes_in_the_lines_that_a_page_saved(place: Path, tmp_path: Path
     assert (place / "decisions.csv").read_text(encoding="utf-8").endswith(wrong)
     with kg.open(place) as graph:
         assert graph.why("Igor Ivanov", "memberOf") == []
+
+
+def test_what_a_page_saved_as_right_is_shown_as_checked(place: Path, tmp_path: Path) -> None:
+    file = tmp_path / "article.decisions.csv"
+    with kg.open(place) as graph:
+        (fact,) = graph.why("Cabrisas", "represents", "Cuba")
+    assert (fact.checked, fact.confidence) == ("", 0.9)
+    right = f"accept,{fact.iris[0]},represents {fact.iris[2]},Ann,2026-11-25,kg view\n"
+    file.write_text("decision,a,b,who,when,why\n" + right, encoding="utf-8")
+    assert CliRunner().invoke(command, ["review", "-s", str(place), "--apply", str(file)]).exit_code == 0
+    with kg.open(place) as graph:
+        (fact,) = graph.why("Cabrisas", "represents", "Cuba")
+        drawn = graph.to_networkx(focus="Cuba").edges[fact.iris[0], fact.iris[2], "represents"]
+    assert (fact.checked, fact.confidence) == ("checked by Ann on 2026-11-25", 1.0)
+    assert (drawn["confidence"], drawn["evidence"][0]["confidence"]) == (1.0, 0.9), "the sentence is no surer"
+    shown = CliRunner().invoke(command, ["why", "Cabrisas", "represents", "Cuba", "-s", str(place)]).output
+    assert "\n  checked by Ann on 2026-11-25\n" in shown

@@ -211,6 +211,9 @@ def test_decisions_on_an_article_are_written_with_the_token(browser: Reader, sit
     browser.js(
         "const n = document.querySelector('[aria-label=\"Your name\"]'); n.value = 'Ann'; n.dispatchEvent(new Event('change'))"
     )
+    browser.click("#panel [data-key]", "Right")
+    assert "Send 1 decision" in browser.text("#panel"), "the last word on a fact"
+    browser.click("#panel [data-key]", "Wrong")
     browser.click("#panel button", "Send 1 decision")
     browser.driver.switch_to.default_content()
     browser.until(lambda: not browser.js("return document.querySelector('#sender').hidden"))

@@ -167,6 +167,22 @@ def test_decisions_are_added_to_the_log_and_the_graph_follows(client: httpx.Clie
     assert check(path) == []
 
 
+def test_a_fact_that_is_accepted_after_it_was_rejected_is_there_again_and_checked(
+    client: httpx.Client, path: Path
+) -> None:
+    def facts() -> list[tuple[str, str, float]]:
+        found = client.get("/api/facts", params={"subject": "Ana Ruiz", "relation": "memberOf"}).json()["facts"]
+        return [(fact["object"]["iri"], fact["checked"], fact["confidence"]) for fact in found]
+
+    ((acme, _, _),) = facts()
+    lines = [f"{kind},{BASE}person/ana-ruiz,memberOf {acme},Ann,2026-11-25,\n" for kind in ("reject", "accept")]
+    for line, known in zip([*lines, *lines], [False, True] * 2, strict=True):
+        answer = client.post("/api/decisions", content=HEAD + line, headers=AUTH | CSV)
+        assert (answer.status_code, answer.json()) == (200, {"taken": 1})
+        assert facts() == ([(acme, "checked by Ann on 2026-11-25", 1.0)] if known else [])
+    assert check(path) == []
+
+
 @pytest.mark.parametrize(
     ("content", "headers", "status"),
     [

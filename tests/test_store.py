@@ -51,6 +51,22 @@ def test_what_is_put_can_be_read_by_another(store: Store) -> None:
         assert content(other) == lines(made)
 
 
+@pytest.mark.parametrize("size", [1, 4_000, 20_000])
+def test_an_index_made_in_many_parts_is_that_made_in_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("kg.store.session.INDEX_BYTES", size)
+    made = [reading(number) for number in range(8)]
+    store.put(made[:5])
+    store.put([*made[5:], reading(1, body="New")])
+    assert content(store) == lines([made[0], reading(1, body="New"), *made[2:]])
+    before = content(store)
+    store.close()
+    assert rebuild(store.path) == []
+    with Store.open(store.path) as again:
+        assert content(again) == before
+
+
 def test_an_article_put_again_changes_nothing(store: Store) -> None:
     store.put([reading(1)])
     before = {path: path.stat().st_mtime_ns for path in store.path.rglob("*")}

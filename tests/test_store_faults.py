@@ -18,8 +18,9 @@ import pytest
 from pyoxigraph import RdfFormat, serialize
 from test_store_readings import reading
 
+from kg.knowledge import Knowledge
 from kg.model import DamagedStore, KgError
-from kg.resolve import Notes, bring
+from kg.resolve import IDENTITY, Notes, bring
 from kg.store import Store, check, rebuild
 from kg.store.session import Session
 from kg.store.sparql import lines
@@ -130,6 +131,25 @@ def test_a_damaged_index_is_named_and_made_again(path: Path, damage: Callable[[P
     assert rebuild(path) == []
     assert check(path) == []
     assert content(path) == lines(MADE)
+
+
+def test_a_query_that_meets_a_damaged_block_names_the_file(path: Path) -> None:
+    """Blocks have checksums that are compared when they are read: opening the store does not read them all."""
+    for file in (path / "index").glob("*/graph/*.sst"):
+        data = bytearray(file.read_bytes())
+        if len(data) > 2_000:  # not the one with the format's number, which is read at once
+            data[20] ^= 1
+            file.write_bytes(data)
+    questions: list[Callable[[Knowledge], object]] = [
+        lambda graph: graph.query("SELECT ?s { GRAPH ?g { ?s ?p ?o } }"),
+        lambda graph: graph.stats(),
+        lambda graph: graph.articles,
+        lambda graph: graph.why("Anna"),
+    ]
+    with Knowledge(path) as graph:
+        for question in questions:
+            with pytest.raises(DamagedStore, match=r"\.sst: the index is damaged \(.*`kg rebuild` makes it again"):
+                question(graph)
 
 
 def test_a_missing_index_is_not_an_empty_one(path: Path) -> None:
@@ -324,7 +344,8 @@ def test_writers_wait_for_each_other_and_lose_nothing(path: Path) -> None:
     while any(writer.poll() is None for writer in writers):
         with Store.open(path) as store:
             assert len(store.article_ids()) >= 5
-            assert len(list(store.oxigraph.named_graphs())) == len(store.article_ids()) + 1
+            others = {name.value for name in store.oxigraph.named_graphs() if "/article/" not in name.value}
+            assert {store.believed_graph} <= others <= {store.believed_graph, store.base + IDENTITY}
     assert [writer.communicate()[1] for writer in writers] == [""] * 4
     with Store.open(path) as store:
         assert len(store.article_ids()) == 5 + 4 * 8

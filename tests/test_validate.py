@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 from small_index import CUBA_READING, GAS_READING
 
+from kg.cli.keep import validate as command
+from kg.model import Thing
 from kg.ontology import NAMESPACE as KG
 from kg.rdf import BASE, LABEL, RDF, TYPE, XSD, quads
+from kg.store import Store
 from kg.validate import validate
 
 ARTICLE = NamedNode(BASE + "article/cuba")
@@ -31,6 +37,8 @@ Change = tuple[NamedNode, str, NamedNode | Literal | None]
 WRONG: dict[str, Change] = {
     "an article has one id": (ARTICLE, "http://purl.org/dc/terms/identifier", None),
     "an article is published on one day": (ARTICLE, KG + "published", typed("2020-09", "gYearMonth")),
+    "an article's author is one text": (ARTICLE, "http://purl.org/dc/terms/creator+", NamedNode(BASE + "ann")),
+    "an article has one source": (ARTICLE, "http://purl.org/dc/terms/source+", Literal("another")),
     "a thing has one label": (node("place/moscow"), LABEL.value, None),
     "a thing has one class": (node("place/moscow"), TYPE.value + "+", NamedNode(KG + "Country")),
     "a country has one code of two capitals": (NamedNode(BASE + "country/CU"), KG + "code", Literal("cub")),
@@ -82,6 +90,24 @@ def test_what_is_wrong_is_found(message: str) -> None:
     subject, predicate, value = WRONG[message]
     found = validate(changed(subject, predicate, value)).findings
     assert any(message in finding.message for finding in found), found
+
+
+@pytest.mark.filterwarnings("ignore:'get_binary_stream':DeprecationWarning")
+def test_the_command_writes_a_report_and_exits_with_3(tmp_path: Path) -> None:
+    place, wrong = str(tmp_path / "store"), Thing("meeting/9", "Meeting", "A meeting of nobody")
+    with Store.create(place) as store:
+        store.put([CUBA_READING])
+    assert CliRunner().invoke(command, ["-s", place]).exit_code == 0
+    with Store.open(place, write=True) as store:
+        store.put([replace(GAS_READING, things=(*GAS_READING.things, wrong))])
+    for form, told in (
+        ("text", "an event has somebody who takes part"),
+        ("sarif", "2.1.0"),
+        ("json", "focus"),
+        ("ttl", "sh:"),
+    ):
+        done = CliRunner().invoke(command, ["-s", place, "-f", form])
+        assert done.exit_code == 3 and told in done.output, form
 
 
 def test_a_finding_names_the_node_the_value_and_the_graph() -> None:

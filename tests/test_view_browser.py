@@ -6,6 +6,7 @@ import csv
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import networkx as nx
 import pytest
@@ -303,7 +304,7 @@ def write(reader: Reader, label: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_wrong_facts_are_saved_as_lines_of_the_decision_log(reader: Reader, engine: Any) -> None:
+def test_facts_found_wrong_and_right_are_saved_as_lines_of_the_decision_log(reader: Reader, engine: Any) -> None:
     reader.open(page(with_texts(sample()), engine), "#tab=text&e=company%2Fduck+basedIn+place%2Fport-marx")
     reader.keys("x")
     write(reader, "Why it is wrong", '=HYPERLINK("http://evil.example"), a "port"')
@@ -312,17 +313,20 @@ def test_wrong_facts_are_saved_as_lines_of_the_decision_log(reader: Reader, engi
     write(reader, "Your name", " Ann ")
     reader.js("document.activeElement.blur()")
     reader.keys("j")
+    (right,) = parse_qs(reader.js("return location.hash.slice(1)"))["e"]
     reader.keys("y")
     assert reader.js("return document.querySelector('#panel [data-key=y]').getAttribute('aria-pressed')") == "true"
-    reader.click("#panel button", "Save 1 decision")
+    reader.click("#panel button", "Save 2 decisions")
     text = saved(reader, "*.decisions.csv")
-    (line,) = decisions.parse(text).lines
+    line, other = decisions.parse(text).lines
     today = reader.js(
         "const d = new Date(); return new Date(d - d.getTimezoneOffset() * 6e4).toISOString().slice(0, 10)"
     )
     assert text.splitlines()[0] == ",".join(decisions.COLUMNS)
     assert (line.decision, line.a, line.b) == ("reject", BASE + "company/duck", f"basedIn {BASE}place/port-marx")
     assert (line.who, line.when) == ("Ann", today)
+    assert (other.decision, f"{other.a} {other.b}".replace(BASE, "")) == ("accept", right)
+    assert (other.who, other.when, other.why) == ("Ann", today, "kg view")
     assert line.why == '\'=HYPERLINK("http://evil.example"), a "port"', "no spreadsheet takes it for a formula"
 
 

@@ -4,7 +4,8 @@
 
 Articles are generated: people with surnames that many share, in several spellings and with short names, with posts; bodies,
 acronyms, places and dated meetings, drawn so that few are in many articles and many in few. Times are of the resolver alone
-(CPU seconds of one process), which gets them in parts, as a store gives them.
+(CPU seconds of one process), which gets them as a store gives them that is filled at one go: in parts that fit in memory, all noted
+first when a round of them is half of what is there, which is when the store brings its index up to date and publishes it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kg.resolve.resolver import Resolver
 from kg.resolve.terms import ALT_, LABEL_, TYPE_, Triple, kg
 
 BASE = "https://kg.example/"
-PART = 2_000
+PART, SHARE = 2_000, 0.5
 CODES = "AR AT AU BE BG BR CA CH CL CN CO CU CZ DE DK EG ES FI FR GB GR HU ID IL IN IR IT JP KE KR MX NG NO PL PT RO RS RU SE TR UA US VN ZA".split()
 TITLES = ["President", "Prime Minister", "Foreign Minister", "Minister of Foreign Affairs", "Finance Minister", "Ambassador", "Spokesperson", "Energy Minister", "Deputy Prime Minister", "Defense Minister"]  # fmt: skip
 SOUNDS = "ka ro mi le sa du vi no te ba chi zhe lo mar pet iva sol gar fer bel kov man".split()
@@ -89,13 +90,20 @@ def measure(articles: int) -> None:
     world = World(articles, 1)
     notes = Notes(None)
     resolver = Resolver(notes, BASE, load(), Decisions())
-    took, remapped, kept = 0.0, 0, {}
-    for part in parts(world, articles):
+    took, remapped, kept, waiting = 0.0, 0, {}, []
+    for part in [*parts(world, articles), {}]:
+        waiting.append(part)
         kept |= part
+        if part and sum(map(len, waiting)) < SHARE * (len(kept) - sum(map(len, waiting))):
+            continue
         start = time.process_time()
-        changes = resolver.update(part, kept.__getitem__)
+        for one in waiting if len(waiting) > 1 else ():
+            resolver.note(one)
+        for one in waiting:
+            changes = resolver.update(one, kept.__getitem__)
+            remapped += len(changes.mappings) - len(one)
         took += time.process_time() - start
-        remapped += len(changes.mappings) - len(part)
+        waiting = []
     (mentions,) = notes.db.execute("SELECT count(*) FROM mention").fetchone()
     (nodes,) = notes.db.execute("SELECT count(DISTINCT path) FROM node").fetchone()
     (pages, size) = (notes.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))

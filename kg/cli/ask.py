@@ -141,6 +141,8 @@ def why(subject: str, relation: str | None, object_: str | None, store: Path) ->
 def _shown(fact: Fact) -> str:
     status = f"  [{fact.status.lower()}]" if fact.status else ""
     lines = [clean(f"{fact.subject} — {fact.relation} — {fact.object}{status}")]
+    if fact.checked:
+        lines.append(clean(f"  {fact.checked}"))
     for said in fact.evidence:
         of = said.article
         told = " · ".join(part for part in (of.title or of.id, of.author, of.published, of.source) if part)

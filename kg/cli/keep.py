@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.ontology import folder
 from kg.cli.options import examples, store
 from kg.cli.output import clean, count, emit
 
@@ -28,11 +29,13 @@ def validate(form: str, store: Path) -> None:
 
 
 @click.command(epilog=examples("kg check", "kg check -s my-graph"))
+@folder
 @store
 def check(store: Path) -> None:
     """Compare every file of the store with its digest and name what is damaged or missing; exit with 3 if anything is.
 
-    Also named are terms that the ontology has no longer: `kg rebuild` puts their replacements into the index.
+    Also named are another version of the ontology that the store was made with, and terms that there are no longer:
+    `kg rebuild` puts their replacements into the index.
     """
     from kg.knowledge import Knowledge
     from kg.store import check as run
@@ -43,18 +46,19 @@ def check(store: Path) -> None:
     if problems:
         raise SystemExit(3)
     with Knowledge(store) as graph:
-        old = graph.outdated()
-    for term in old:
-        click.echo(clean(str(term)))
-    if old:
+        found = [*filter(None, [graph.strange()]), *map(str, graph.outdated())]
+    for line in found:
+        click.echo(clean(f"{store}: {line}"))
+    if found:
         raise SystemExit(3)
     click.echo(f"{store}: all is well", err=True)
 
 
 @click.command(epilog=examples("kg rebuild", "kg rebuild -s my-graph"))
+@folder
 @store
 def rebuild(store: Path) -> None:
-    """Make the index anew from the article files."""
+    """Make the index anew from the article files, in the terms of the ontology in use, whose version it notes."""
     from kg.store import rebuild as run
 
     problems = run(store)

@@ -54,9 +54,8 @@ class Index:
     ) -> Any:
         """Run a query as `pyoxigraph.Store.query` does; the default graph is the believed one if none is given."""
         prefixes = dict(prefixes or {})
-        parsed = self._parser.query(text, prefixes=prefixes)  # SyntaxError, with the place, before it goes anywhere
-        if isinstance(parsed, QuerySolutions) and self.tied and not _tied(text, parsed):
-            return parsed
+        if (untied := self._parsed(text, prefixes)) is not None:
+            return untied
         graphs = [default_graph] if isinstance(default_graph, NamedNode) else [*(default_graph or [self._believed])]
         text = dataset.prefixed(text, prefixes)
         if dataset.form(text) == "DESCRIBE":
@@ -69,8 +68,17 @@ class Index:
         self.cut = answer.cut
         if dataset.form(text) == "ASK":
             return _truth(answer.body)
-        self._prepare(solutions(answer.body))
+        self._prepare(_things(answer.body))
         return solutions(answer.body)
+
+    def _parsed(self, text: str, prefixes: dict[str, str]) -> QuerySolutions | None:
+        """Read a query, SyntaxError, with the place, before it goes anywhere; return the answer of a first time (see above).
+
+        pyoxigraph's results may be let go of only by the thread that made them, and what an error's traceback holds can end
+        in any thread. So none is at hand here or below while the server is asked.
+        """
+        parsed = self._parser.query(text, prefixes=prefixes)
+        return parsed if isinstance(parsed, QuerySolutions) and self.tied and not _tied(text, parsed) else None
 
     def _restated(
         self, text: str, graphs: Sequence[NamedNode], named: Iterable[NamedNode] | None
@@ -89,9 +97,7 @@ class Index:
         if question:
             answer = self._server.select(*self._restated(question, graphs, named))
             cut = answer.cut
-            found = solutions(answer.body)
-            variables = range(len(found.variables))
-            things |= {str(row[at]) for row in found for at in variables if isinstance(row[at], NamedNode)}
+            things |= set(map(str, _things(answer.body)))
         triples = []
         for some in _some(sorted(things), _AT_ONCE):
             inside = f"VALUES ?s {{ {' '.join(some)} }} ?s ?p ?o"
@@ -163,10 +169,8 @@ class Index:
         asked = {variable.value for variable in rows.variables}
         return [Quad(*(row[name] if name in asked else given[name] for name in "spog")) for row in rows]
 
-    def _prepare(self, rows: QuerySolutions) -> None:
-        """Look up the labels, titles and ids of all things in rows at once, before they are asked for one by one."""
-        names = range(len(rows.variables))
-        things = {row[at] for row in rows for at in names if isinstance(row[at], NamedNode)}
+    def _prepare(self, things: Iterable[NamedNode]) -> None:
+        """Look up the labels, titles and ids of all things in a result at once, before they are asked for one by one."""
         new = sorted((thing for thing in things if (thing, LABEL, None, self._believed) not in self._known), key=str)
         for some in _some(new, _AT_ONCE):
             values = f"VALUES ?s {{ {' '.join(map(str, some))} }}"
@@ -194,6 +198,13 @@ class Index:
             if isinstance(s, NamedNode) and isinstance(p, NamedNode) and o is not None:
                 found[s, p, None, graph or s].append(Quad(s, p, o, graph or s))
         self._known |= found
+
+
+def _things(body: bytes) -> set[NamedNode]:
+    """The things that are in a result's rows."""
+    rows = solutions(body)
+    variables = range(len(rows.variables))
+    return {cell for row in rows for at in variables if isinstance(cell := row[at], NamedNode)}
 
 
 def _some(things: Sequence[Any], most: int) -> Iterator[list[Any]]:

@@ -18,11 +18,12 @@ from kg.store.files import encode
 
 _ARTICLES, _BYTES = 32, 500_000
 _ARTICLE = """
-SELECT ?digest ?title ?published ?source ?licence WHERE {{
+SELECT ?digest ?title ?published ?source ?licence ?author WHERE {{
   GRAPH {g} {{
     {g} kg:text ?text . {run} a prov:Activity . BIND(SHA256(?text) AS ?digest)
     OPTIONAL {{ {g} dcterms:title ?title }} OPTIONAL {{ {g} kg:published ?published }}
     OPTIONAL {{ {g} dcterms:source ?source }} OPTIONAL {{ {g} dcterms:license ?licence }}
+    OPTIONAL {{ {g} dcterms:creator ?author }}
   }}
 }}"""
 
@@ -39,6 +40,7 @@ class Served:
         run = rdf.mint(self._base, "run", extractor or "unknown")
         published = article.published.isoformat() if article.published else None
         fields = {"title": article.title, "published": published, "source": article.source, "licence": article.licence}
+        fields["author"] = article.author
         wanted = {name: value for name, value in fields.items() if value}
         wanted["digest"] = hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()
         return wanted in self._server.rows(_ARTICLE.format(g=graph, run=run))

@@ -5,6 +5,7 @@ depends on the change; a test holds the two together for any order of changes.
 """
 
 from kg.resolve.notes import Notes
+from kg.resolve.resolver import Resolver
 from kg.resolve.terms import Renaming, Triple, mapped, statements
 from kg.resolve.whole import BELIEVED, IDENTITY, VERSION, Difference, bring, lines, whole
 
@@ -15,6 +16,7 @@ __all__ = [
     "Difference",
     "Notes",
     "Renaming",
+    "Resolver",
     "Triple",
     "bring",
     "lines",

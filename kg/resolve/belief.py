@@ -7,7 +7,7 @@ for which the policy says that there is one value.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.ontology import NAMESPACE
@@ -62,9 +62,16 @@ def _post(types: set[str], titles: set[str], label: str | None) -> set[Said]:
     return said | {(OFFICE, literal(found)) for found in [min((office(text(t)) for t in titles), default="")] if found}
 
 
-def one(votes: Mapping[str, Iterable[Vote]], choice: Choice) -> str:
-    """Return the value that is believed of a property that has one; each value has its votes."""
-    return max(sorted(votes), key=lambda value: [_rank(rule, value, votes[value], choice) for rule in choice.order])
+def one(votes: Mapping[str, Iterable[Vote]], choice: Choice, checked: Collection[str] = ()) -> str:
+    """Return the value that is believed of a property that has one; each has its votes, and readers accepted the `checked`."""
+
+    def rank(value: str) -> list[float | str]:
+        return [
+            float(value in checked) if rule == "review" else _rank(rule, value, votes[value], choice)
+            for rule in choice.order
+        ]
+
+    return max(sorted(votes), key=rank)
 
 
 def _rank(rule: str, value: str, votes: Iterable[Vote], choice: Choice) -> float | str:

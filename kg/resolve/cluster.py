@@ -55,8 +55,8 @@ class Family:
         self._decided(full)
         self._placed(full)
         self._joined()
-        self._bare(full)
         self._strays()
+        self._bare(full)
         self._weak(weak)
 
     @property
@@ -193,20 +193,27 @@ class Family:
                 self.loose += new.members
 
     def _strays(self) -> None:
-        """People whom one article alone puts into another country, in the office of a namesake known from many."""
+        """People whose country is unsure, or whom one article alone puts into it, to the only namesake in such an office."""
         for group in self.groups if self.root == "Person" else ():
-            if group.count > 1 or not group.countries or group.decided:
+            unsure = group.unsure and group.count < self.policy.several
+            if group.decided or not group.countries or (group.count > 1 and not unsure):
                 continue
-            known = [
-                g
-                for g in self._pool.having(group.forms, frozenset())
-                if g is not group and g.count >= self.policy.many and not self._kept(g.members, group.members)
-                and any(x == y and " " in x for x in g.offices for y in group.offices)
-                and _near_in_time(g.years, group.years, self.policy.weak_years)
-            ]  # fmt: skip
+            known = [g for g in self._near(group) if self._replaces(g, group, unsure)]
             if len(known) == 1:
                 self._pool.remove(group)
                 self._pool.merge(known[0], group, placed=False)
+            self.doubts += [self._doubt(group, g, "one office, a country unsure") for g in known if len(known) > 1]
+
+    def _replaces(self, known: Group, group: Group, unsure: bool) -> bool:
+        """Whether a group's country is known so well, and its office such, that another country of its name is a mistake."""
+        least = (self.policy.several if known.unsure else 1) if unsure else self.policy.many
+        other = bool(known.countries) and not known.countries & group.countries
+        if known.count < least or not other or self._kept(known.members, group.members):
+            return False
+        near = _near_in_time(known.years, group.years, self.policy.weak_years)
+        matches = [compare(self.root, x, y) for x in group.forms for y in known.forms]
+        same = any(m.kind == "same" and m.score >= (0.95 if unsure else 1) for m in matches)
+        return near and same and any(agree(x, y) for x in known.offices for y in group.offices)
 
     def _bare_meets(self, group: Group, form: str) -> str:
         matches = [compare(self.root, form, other) for other in group.forms]

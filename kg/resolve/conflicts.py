@@ -90,7 +90,7 @@ def _holders(index: Index, days: int) -> Iterator[Conflict]:
     """Two people who were seen in one office at the same time."""
     by: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
     for tenure in tenures(index):
-        if tenure.office in exclusive() - {"ambassador"} and tenure.first:
+        if tenure.office in exclusive() - {"ambassador"}:
             by[tenure.body, tenure.office].append(tenure)
     claimed = index.claimed(HOLDS) if any(len(found) > 1 for found in by.values()) else {}
     for (body, office), found in by.items():

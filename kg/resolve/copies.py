@@ -52,9 +52,12 @@ def update(notes: Notes, graphs: Mapping[str, Sequence[Triple] | None], least: f
         number = notes.article(article)
         if number is None:
             continue
-        front |= {number, *_near(notes, number, least)}
-        db.execute("DELETE FROM band WHERE article = ?", (number,))
-        db.execute("DELETE FROM sketch WHERE article = ?", (number,))
+        front.add(number)
+        old = _sketch_of(notes, number)
+        if old is not None:
+            front |= _near(notes, number, old, least)
+            db.executemany("DELETE FROM band WHERE band = ? AND article = ?", [(band, number) for band in _bands(old)])
+            db.execute("DELETE FROM sketch WHERE article = ?", (number,))
         made = sketch(next((text(o) for _, p, o in graph if p == _TEXT), "")) if graph is not None else None
         if made is not None:
             db.execute("INSERT INTO sketch VALUES (?, ?)", (number, made.tobytes()))
@@ -66,7 +69,9 @@ def update(notes: Notes, graphs: Mapping[str, Sequence[Triple] | None], least: f
             continue
         same, edge = {number}, [number]
         while edge:
-            more = _near(notes, edge.pop(), least) - same
+            one = edge.pop()
+            mine = _sketch_of(notes, one)
+            more = _near(notes, one, mine, least) - same if mine is not None else set()
             same |= more
             edge += more
         done |= same
@@ -74,9 +79,9 @@ def update(notes: Notes, graphs: Mapping[str, Sequence[Triple] | None], least: f
             f"SELECT iri, id, source FROM article WHERE id IN ({','.join(map(str, same))}) ORDER BY iri"
         ).fetchall()
         first = rows[0][0]
-        for iri, one, before in rows:
+        for iri, copy, before in rows:
             if before != first:
-                db.execute("UPDATE article SET source = ? WHERE id = ?", (first, one))
+                db.execute("UPDATE article SET source = ? WHERE id = ?", (first, copy))
                 changed.add(iri)
     return changed
 
@@ -85,12 +90,13 @@ def _bands(made: Sketch) -> Iterable[int]:
     return [zlib.crc32(made[i * _ROWS : (i + 1) * _ROWS].tobytes()) * _BANDS + i for i in range(_BANDS)]
 
 
-def _near(notes: Notes, number: int, least: float) -> set[int]:
-    """The articles whose text is nearly that of an article."""
+def _sketch_of(notes: Notes, number: int) -> Sketch | None:
     row = notes.db.execute("SELECT data FROM sketch WHERE article = ?", (number,)).fetchone()
-    if row is None:
-        return set()
-    mine = np.frombuffer(row[0], np.uint32)
+    return np.frombuffer(row[0], np.uint32) if row else None
+
+
+def _near(notes: Notes, number: int, mine: Sketch, least: float) -> set[int]:
+    """The other articles whose text is nearly one that has this sketch."""
     query = "SELECT DISTINCT s.article, s.data FROM band b JOIN sketch s ON s.article = b.article WHERE b.band IN (?)"
     alike: set[int] = set()
     for found, data in notes.select(query, list(_bands(mine))):

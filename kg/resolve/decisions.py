@@ -5,10 +5,13 @@
     different,…                a and b are two things
     reject,<thing>,<relation> <thing or text>,…    nobody is to believe this fact (`holds https://…`, `status Held`)
     reject,<assertion>,,…                          this article does not say it
+    accept,…               a reader has checked the fact, or that the article says it: what `review` in `policy.toml` is about
     rename,<thing>,<name>,…    what the thing is called
 
 A thing is named by its IRI, by an IRI that it had (a redirect), or by the one that it has in an article's own graph.
-Decisions are replayed whenever the graph is made; to undo one, delete its line.
+Of what is said of one fact the last line counts, so that an acceptance takes a rejection back, and the other way round.
+Decisions are replayed whenever the graph is made; to undo one, delete its line. The links that a store keeps come along with
+them (see `kg.resolve.links`).
 """
 
 from __future__ import annotations
@@ -23,11 +26,14 @@ from datetime import date
 from pathlib import Path
 
 from kg.model import KgError
+from kg.resolve import links
 from kg.resolve.groups import Decided
+from kg.resolve.links import Linked
 
 FILE = "decisions.csv"
 COLUMNS = ("decision", "a", "b", "who", "when", "why")
-KINDS = ("same", "different", "reject", "rename")
+KINDS = ("same", "different", "reject", "accept", "rename")
+_REVIEWS = ("reject", "accept")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,9 +50,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions, in the form in which they are used."""
+    """All decisions, in the form in which they are used, and all links to gazetteers."""
 
     lines: tuple[Decision, ...] = ()
+    links: tuple[Linked, ...] = ()
 
     def decided(self, base: str) -> Decided:
         """Return the pairs of things that are one or two, by their paths below `base` or articles' own IRIs."""
@@ -68,13 +75,13 @@ class Decisions:
         return {d.a: d.b for d in self.lines if d.decision == "rename"}
 
     @property
-    def rejected(self) -> frozenset[tuple[str, str]]:
-        """The facts that nobody is to believe, and the assertions (with "") that do not count."""
-        return frozenset((d.a, d.b) for d in self.lines if d.decision == "reject")
+    def reviews(self) -> tuple[Decision, ...]:
+        """What readers found right or wrong: facts, and assertions (with ""); of one fact the last line counts."""
+        return tuple(d for d in self.lines if d.decision in _REVIEWS)
 
 
 def read(path: Path) -> Decisions:
-    """Read the decision log of a store's folder, or the file itself; there may be none.
+    """Read the decision log of a store's folder with its links, or the file itself; there may be none.
 
     Raises:
         KgError: A line is not what it must be; the message names the line.
@@ -83,18 +90,16 @@ def read(path: Path) -> Decisions:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Decisions()
+        text = ""
     except (OSError, UnicodeDecodeError) as error:
         raise KgError(f"{file}: the decision log cannot be read: {error}") from None
-    return parse(text, str(file))
+    return Decisions(parse(text, str(file)).lines, links.read(path / links.FILE) if file != path else ())
 
 
 def digest(path: Path) -> str:
-    """Return the digest of the decision log of a store's folder; "" if there is none."""
-    try:
-        return hashlib.sha256((path / FILE).read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
+    """Return the digest of the decision log of a store's folder and its links; "" if there are none."""
+    files = [file for file in (path / FILE, path / links.FILE) if file.exists()]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest() if files else ""
 
 
 def parse(text: str, name: str = FILE) -> Decisions:
@@ -127,7 +132,7 @@ def _line(row: list[str], where: str) -> Decision:
         raise KgError(f"{where}: a and b are the same thing")
     if line.decision == "rename" and not line.b:
         raise KgError(f"{where}: b must be the name")
-    if line.decision == "reject" and "#assertion/" not in line.a and len(line.b.split(" ", 1)) != 2:
+    if line.decision in _REVIEWS and "#assertion/" not in line.a and len(line.b.split(" ", 1)) != 2:
         raise KgError(f"{where}: b must be a relation and a thing, such as 'holds https://…'")
     if line.when:
         try:
@@ -150,7 +155,47 @@ def append(path: Path, lines: Iterable[Decision]) -> None:
     lines = list(lines)
     parse(write(lines))
     file = path / FILE if path.is_dir() else path
-    text = write([*read(file).lines, *lines])
+    _replace(file, write([*read(file).lines, *lines]))
+
+
+def merge(path: Path, lines: Iterable[Decision]) -> int:
+    """Add the lines that the decision log of a store's folder lacks; return how many these are.
+
+    A line that is there is added again where it is the last of the new ones on its subject and a later line of the log
+    overrules it.
+    """
+    there, lines = read(path).lines, list(lines)
+    known, final = set(there), {_subject(line): line for line in lines}
+    last = {_subject(line): line for line in there}
+    new: list[Decision] = []
+    for line in lines:
+        subject = _subject(line)
+        if line not in known or (final[subject] == line and _verdict(last[subject]) != _verdict(line)):
+            new.append(line)
+            known.add(line)
+            last[subject] = line
+    append(path, new)
+    return len(new)
+
+
+def _subject(line: Decision) -> tuple[str, ...]:
+    """What a line is about: of the lines on one name or fact, the last counts."""
+    if line.decision == "rename":
+        return line.decision, line.a
+    return ("review" if line.decision in _REVIEWS else line.decision), line.a, line.b
+
+
+def _verdict(line: Decision) -> tuple[str, str]:
+    return line.decision, line.b
+
+
+def keep(path: Path, gazetteer: str, found: Iterable[Linked]) -> None:
+    """Keep the links to a gazetteer in a store's folder, in the place of those kept before; none of them takes all away."""
+    file = path / links.FILE
+    _replace(file, links.write(links.replaced(links.read(file), gazetteer, found)))
+
+
+def _replace(file: Path, text: str) -> None:
     new = file.with_name(file.name + ".new")
     with open(new, "w", encoding="utf-8", newline="") as out:
         out.write(text)

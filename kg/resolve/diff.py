@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from kg import rdf
 from kg.model import BadInput
 from kg.resolve.belief import FIRST_SEEN, LAST_SEEN
-from kg.resolve.terms import ALT_, LABEL_, TYPE_, is_thing, local, text
+from kg.resolve.beliefs import REPLACED
+from kg.resolve.terms import ALT_, LABEL_, NAMING, OBJECT, SUBJECT, TYPE_, is_thing, local, mapped, text
 from kg.resolve.whole import BELIEVED, IDENTITY
 
 
@@ -49,13 +50,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed; all sorted. `merged` are pairs of an IRI and the one that took its place; `split` the other way."""
+    """What changed; all sorted.
+
+    `renamed` are pairs of the IRI of a thing before and after; `merged` of a thing and the one that it turned out to be; `split`
+    of a thing that turned out to be another one and the one for which it was taken. None of these things is gone or new.
+    """
 
     things_gone: tuple[Thing, ...] = ()
     things_new: tuple[Thing, ...] = ()
     facts_gone: tuple[Fact, ...] = ()
     facts_new: tuple[Fact, ...] = ()
     values: tuple[Value, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
     split: tuple[tuple[str, str], ...] = ()
     articles_gone: tuple[str, ...] = ()
@@ -83,7 +89,7 @@ def state(quads: Iterable[Quad], base: str | None = None) -> State:
         by[name].add((str(quad.subject), str(quad.predicate), str(quad.object)))
     if base is None:
         base = next((name.removesuffix(BELIEVED) for name in sorted(by) if name.endswith("/" + BELIEVED)), "")
-    redirects = frozenset((s[1:-1], o[1:-1]) for s, _, o in by.get(base + IDENTITY, ()))
+    redirects = frozenset((s[1:-1], o[1:-1]) for s, p, o in by.get(base + IDENTITY, ()) if p == REPLACED)
     articles = {name: frozenset(found) for name, found in by.items() if name.startswith(f"{base}article/")}
     return State(frozenset(by.get(base + BELIEVED, by.get("", ()))), redirects, articles)
 
@@ -110,10 +116,10 @@ def of_store(store: Store, base: str) -> State:
 
 
 def diff(before: State, after: State) -> Difference:
-    """Return what changed in knowledge from one state to another; a thing with another IRI of its own is the same thing."""
-    before = _moved(before, after)
+    """Return what changed in knowledge from one state to another; a thing that goes by another IRI is the same thing."""
+    identity = _identity(before, after)
+    before = _moved(before, identity)
     old, new = _Names(before), _Names(after)
-    merged, split = after.redirects - before.redirects, before.redirects - after.redirects
     gone, come = before.believed - after.believed, after.believed - before.believed
     same = old.kinds.keys() & new.kinds.keys()
     plain = {TYPE_, LABEL_, ALT_, FIRST_SEEN, LAST_SEEN}
@@ -130,26 +136,74 @@ def diff(before: State, after: State) -> Difference:
         for (s, p), (a, b) in changed.items()
     ]
     both = before.articles.keys() & after.articles.keys()
+    parted = {f"<{part}>" for part, _ in identity.split}
     return Difference(
-        old.things(old.kinds.keys() - same), new.things(new.kinds.keys() - same), tuple(sorted(facts[0])), tuple(sorted(facts[1])),
-        tuple(sorted(values)), tuple(sorted(merged)), tuple(sorted(split)),
+        old.things(old.kinds.keys() - same - identity.parted), new.things(new.kinds.keys() - same - parted),
+        tuple(sorted(facts[0])), tuple(sorted(facts[1])), tuple(sorted(values)),
+        tuple(sorted(identity.renamed)), tuple(sorted(identity.merged)), tuple(sorted(identity.split)),
         tuple(sorted(before.articles.keys() - both)), tuple(sorted(after.articles.keys() - both)),
         tuple(sorted(a for a in both if before.articles[a] != after.articles[a])),
     )  # fmt: skip
 
 
-def _moved(before: State, after: State) -> State:
-    """The first state with the IRIs of the second where a thing only goes by another of its IRIs."""
-    old, new = ({s for s, p, _ in state.believed if p == TYPE_} for state in (before, after))
-    moves: dict[str, str] = {}
-    for thing in sorted(old - new):
-        later = [b for a, b in after.redirects if f"<{a}>" == thing]
-        later += [a for a, b in before.redirects if f"<{b}>" == thing and f"<{a}>" in new]
-        free = sorted({iri for iri in later if f"<{iri}>" not in old})
-        if len(free) == 1 and free[0] not in moves.values():
-            moves[thing] = f"<{free[0]}>"
-    triples = frozenset((moves.get(s, s), p, moves.get(o, o)) for s, p, o in before.believed)
-    return State(triples, before.redirects, before.articles)
+@dataclass
+class _Identity:
+    """Which things of the first state are which of the second, as `Difference` has it; `parted` are gone, having been several."""
+
+    renamed: set[tuple[str, str]] = field(default_factory=set)
+    merged: set[tuple[str, str]] = field(default_factory=set)
+    split: set[tuple[str, str]] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
+
+
+def _identity(before: State, after: State) -> _Identity:
+    old, new = ({s for s, p, o in state.believed if p == TYPE_ and is_thing(o)} for state in (before, after))
+    became = _became(before, after, old, new)
+    made, taken = _Identity(), set[str]()
+    for thing in sorted(old):
+        others = became.get(thing, set())
+        parts = {other for other in others - old if len(others) > 1}
+        made.split |= {(part[1:-1], thing[1:-1]) for part in parts}
+        if thing in new:
+            continue
+        if parts:
+            made.parted.add(thing)
+        for other in others if len(others) == 1 else ():
+            fresh = other not in old and other not in taken
+            (made.renamed if fresh else made.merged).add((thing[1:-1], other[1:-1]))
+            taken.add(other)
+    return made
+
+
+def _became(before: State, after: State, old: set[str], new: set[str]) -> dict[str, set[str]]:
+    """What each thing of the first state is in the second: by the assertions of articles that both have, else by redirects."""
+    became: dict[str, set[str]] = defaultdict(set)
+    for article in before.articles.keys() & after.articles.keys():
+        ends, later = (
+            {(s, p): o for s, p, o in state.articles[article] if p in (SUBJECT, OBJECT)} for state in (before, after)
+        )
+        for place in ends.keys() & later.keys():
+            if ends[place] in old and later[place] in new:
+                became[ends[place]].add(later[place])
+    lost = old - new - became.keys()
+    for a, b in after.redirects:
+        if f"<{a}>" in lost and f"<{b}>" in new:
+            became[f"<{a}>"].add(f"<{b}>")
+    lost, taken = lost - became.keys(), {other for others in became.values() for other in others}
+    led = Counter(a for a, _ in before.redirects)
+    for a, b in before.redirects:  # the name that brought a thing its IRI is gone, another name that led there is left
+        if f"<{b}>" in lost and f"<{a}>" in new - taken and led[a] == 1:
+            became[f"<{b}>"].add(f"<{a}>")
+    return became
+
+
+def _moved(before: State, identity: _Identity) -> State:
+    """The first state with the IRIs of the second; of a thing that turned out to be another, without its names."""
+    moves = {f"<{a}>": f"<{b}>" for a, b in identity.renamed | identity.merged}
+    less = {f"<{a}>" for a, _ in identity.merged}
+    triples = ((s, p, o) for s, p, o in before.believed if s not in less or p not in NAMING)
+    articles = {name: frozenset(mapped(graph, moves)) for name, graph in before.articles.items()}
+    return State(frozenset(mapped(triples, moves)), before.redirects, articles)
 
 
 def _short(property_: str) -> str:

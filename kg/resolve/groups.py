@@ -69,6 +69,11 @@ class Group:
         return sum(seen.count for seen in self.members)
 
     @property
+    def unsure(self) -> bool:
+        """Whether all that say its country have it with little confidence."""
+        return all(seen.node.unsure for seen in self.members)
+
+    @property
     def words(self) -> int:
         """How many words its longest name has."""
         return max((len(names.person_words(form)) for form in self.forms), default=0)

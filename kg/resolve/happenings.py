@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from kg.resolve import events
 from kg.resolve.groups import Decided, Doubt
 from kg.resolve.notes import Notes
 from kg.resolve.policy import Policy
+from kg.resolve.profile import Profile
 from kg.resolve.reports import Report, reports
 from kg.resolve.terms import Renaming, Triple
 
 
-class Redirects(Protocol):
-    """Where changed redirects are put."""
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What an update changed: the common IRIs of events by article, and the paths that may lead elsewhere than before."""
 
-    fewer: set[tuple[str, str]]
-    more: set[tuple[str, str]]
+    mappings: dict[str, Renaming]
+    olds: set[str]
 
 
 class Happenings:
@@ -27,31 +29,37 @@ class Happenings:
     def __init__(self, notes: Notes, base: str, policy: Policy, decided: Decided) -> None:
         self._notes, self._base, self._policy, self._decided = notes, base, policy, decided
 
-    def update(self, mappings: Mapping[str, Renaming], graphs: Mapping[str, Sequence[Triple]], days: Mapping[str, str],
-               gone: Iterable[str], asked: set[str], redirects: Redirects) -> dict[str, Renaming]:  # fmt: skip
-        """Bring articles whose graphs or mappings changed in; return the common IRIs of events by article, where they changed.
+    def update(self, mappings: Mapping[str, Renaming], graphs: Mapping[str, Sequence[Triple]],
+               profiles: Mapping[str, Profile], gone: Iterable[str], asked: set[str]) -> Happened:  # fmt: skip
+        """Bring articles whose graphs or mappings changed in.
 
         Args:
             mappings: The common IRIs of the articles' people, bodies and places.
             graphs: The triples of the articles' files.
-            days: The articles' days.
+            profiles: What is known of the articles' people, bodies and places.
             gone: Articles that are gone.
             asked: Paths that decisions name which are new or gone.
-            redirects: Where redirects that are gone or new are put.
         """
         front: set[int] = set()
         keys: set[str] = set()
+        olds: set[str] = set()
         for article in gone:
-            keys |= self._drop(article, (), redirects)[0]
+            keys |= self._drop(article, (), olds)[0]
         for article, mapping in sorted(mappings.items()):
-            new = reports(article, graphs[article], mapping, days[article], self._policy.events, self._base)
-            old, kept = self._drop(article, new, redirects)
+            new = reports(article, graphs[article], mapping, profiles[article], self._policy.events, self._base)
+            old, kept = self._drop(article, new, olds)
             keys |= old
             front |= self._add(article, [report for report in new if report not in kept])
         asked = asked | {path for pair in self._decided.same for path in pair if keys & {f"#{p}" for p in pair}}
         front |= self._with_keys(keys) | self._named(asked)
-        changed = self._settle(self._gather(front), redirects)
-        return self._renamings(set(mappings) | changed)
+        changed = self._settle(self._gather(front), olds)
+        return Happened(self._renamings(set(mappings) | changed), olds)
+
+    def leads(self, olds: Iterable[str]) -> set[tuple[str, str]]:
+        """Return where those of the paths lead that no event has any more."""
+        query = """SELECT DISTINCT own, path FROM event e WHERE own IN (?) AND path != own
+                   AND NOT EXISTS (SELECT 1 FROM event o WHERE o.path = e.own)"""
+        return {(str(own), str(path)) for own, path in self._notes.select(query, sorted(olds))}
 
     def doubts(self) -> list[Doubt]:
         """Return pairs of events that may be one."""
@@ -64,7 +72,7 @@ class Happenings:
 
     # --- Rows -------------------------------------------------------------------------------------------------------------
 
-    def _drop(self, article: str, new: Iterable[Report], redirects: Redirects) -> tuple[set[str], set[Report]]:
+    def _drop(self, article: str, new: Iterable[Report], olds: set[str]) -> tuple[set[str], set[Report]]:
         """Delete the reports of an article that it no longer makes; return their keys and paths, and the reports still made."""
         db, wanted = self._notes.db, set(new)
         number = self._notes.article(article)
@@ -79,8 +87,7 @@ class Happenings:
             keys |= report.keys() | {f"#{path}" for path in (report.path, report.iri)}
             db.execute("DELETE FROM event WHERE id = ?", (event,))
             db.execute("DELETE FROM event_key WHERE event = ?", (event,))
-            if path and own != path:
-                self._lead(own, path, redirects)
+            olds |= {own, path}
         return keys, kept
 
     def _add(self, article: str, new: Iterable[Report]) -> set[int]:
@@ -93,14 +100,6 @@ class Happenings:
             db.executemany("INSERT INTO event_key VALUES (?, ?)", [(key, event) for key in sorted(report.keys())])
             made.add(int(event))
         return made
-
-    def _lead(self, own: str, path: str, redirects: Redirects) -> None:
-        """Note that a redirect came or went, by whether a report now makes it."""
-        if path.startswith(f"{own}-"):
-            return  # the second of two events that would have one IRI
-        row = self._notes.db.execute("SELECT 1 FROM event WHERE own = ? AND path = ? LIMIT 1", (own, path)).fetchone()
-        (redirects.more if row else redirects.fewer).add((own, path))
-        (redirects.fewer if row else redirects.more).discard((own, path))
 
     # --- Families ---------------------------------------------------------------------------------------------------------
 
@@ -157,7 +156,7 @@ class Happenings:
         wanted = [p for p in paths if "#" in p or p.split("/")[0] in ("meeting", "visit", "agreement", "event")]
         return {int(e) for path in wanted for (e,) in self._notes.db.execute(query, (path,))}
 
-    def _settle(self, found: set[int], redirects: Redirects) -> set[str]:
+    def _settle(self, found: set[int], olds: set[str]) -> set[str]:
         """Decide anew on events; return the articles in which one has another IRI now."""
         db = self._notes.db
         rows = list(
@@ -168,15 +167,12 @@ class Happenings:
         )
         paths = events.resolve((decode(str(row[1])) for row in rows), self._decided).paths
         changed: set[str] = set()
-        leads: set[tuple[str, str]] = set()
         for event, data, own, before, article in rows:
             path = paths[decode(str(data)).iri]
             if path != before:
                 db.execute("UPDATE event SET path = ? WHERE id = ?", (path, event))
                 changed.add(str(article))
-                leads |= {(str(own), str(p)) for p in (before, path) if p and p != own}
-        for own, path in sorted(leads):
-            self._lead(own, path, redirects)
+                olds |= {str(own), path, *([str(before)] if before else [])}
         return changed
 
     def _renamings(self, articles: Iterable[str]) -> dict[str, Renaming]:
@@ -190,11 +186,25 @@ class Happenings:
 def encode(report: Report) -> str:
     """Return the row of a report."""
     r = report
-    fields = (r.iri, r.kind, r.who, r.where, r.first, r.last, r.said, r.status, r.day, r.title)
+    fields = (
+        r.iri,
+        r.kind,
+        r.who,
+        r.where,
+        r.states,
+        r.first,
+        r.last,
+        r.said,
+        r.status,
+        r.day,
+        r.path,
+        r.title,
+        r.slack,
+    )
     return json.dumps(fields, ensure_ascii=False)
 
 
 def decode(data: str) -> Report:
     """Return the report that a row holds."""
-    iri, kind, who, where, *rest = json.loads(data)
-    return Report(iri, kind, tuple(who), tuple(where), *rest)
+    iri, kind, who, where, states, *rest = json.loads(data)
+    return Report(iri, kind, tuple(who), tuple(where), tuple(states), *rest)

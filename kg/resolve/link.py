@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg import rdf
 from kg.resolve import blocks, names
 from kg.resolve.belief import FIRST_SEEN, HOLDS, LAST_SEEN
 from kg.resolve.claims import Index
 from kg.resolve.cluster import compare
 from kg.resolve.gazetteer import Entry
+from kg.resolve.links import CLOSE, EXACT, Linked
 from kg.resolve.profile import is_generic
-from kg.resolve.terms import ALT_, LABEL_, TYPE_, Triple, kg, local, root, text
+from kg.resolve.terms import ALT_, LABEL_, TYPE_, Triple, kg, local, named, root, text
 
 _COUNTRY = {"Person": (kg("represents"),), "Organization": (kg("basedIn"),)}
 
@@ -69,16 +69,20 @@ def link(index: Index, gazetteer: Sequence[Entry], least: float = 0.6) -> list[L
 
 
 def triples(links: Iterable[Link]) -> set[Triple]:
-    """Return links as triples; of a close one, its score and reasons too."""
-    made: set[Triple] = set()
-    for one in links:
-        match = f"<{rdf.SKOS}{'exactMatch' if one.exact else 'closeMatch'}>"
-        made.add((f"<{one.thing}>", match, f"<{one.entry}>"))
-    return made
+    """Return links as triples."""
+    return {(f"<{one.thing}>", EXACT if one.exact else CLOSE, f"<{one.entry}>") for one in links}
+
+
+def lines(links: Iterable[Link], gazetteer: str) -> list[Linked]:
+    """Return links as lines of the file in which a store keeps them."""
+    return [
+        Linked(one.thing, "exact" if one.exact else "close", one.entry, one.score, gazetteer, "; ".join(one.reasons))
+        for one in links
+    ]
 
 
 def _kinds(entry: Entry) -> list[str]:
-    return [root(entry.kind)] if entry.kind else ["Person", "Organization", "Place"]
+    return [root(entry.kind)] if entry.kind else sorted(named())
 
 
 def _keys(kind: str, form: str) -> list[str]:
@@ -91,7 +95,7 @@ def _things(index: Index) -> Iterable[_Known]:
         kinds[thing].add(local(kind))
     for thing, found in sorted(kinds.items()):
         base = min(root(kind) for kind in found)
-        if base not in ("Person", "Organization", "Place", "Country"):
+        if base not in {*named(), "Country"}:
             continue
         forms = tuple(dict.fromkeys(names.plain(text(v)) for p in (LABEL_, ALT_) for v in index.values(thing, p)))
         countries = {v[1:-1].partition("/country/")[2] for p in _COUNTRY.get(base, ()) for v in index.values(thing, p)}

@@ -1,7 +1,8 @@
 """The common IRIs of groups, and what becomes of the IRIs that other names would have.
 
 A group has the path of its member that was published first, so that articles that come later do not change it. Where two
-groups would have one path, each has its country in it, and the path without is a redirect to both.
+groups would have one path, each has its country in it, and the path without is a redirect to both. Where a group has the
+path without, the one with its country leads to it: so whichever of them an IRI was, it leads to what it stands for.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def name(groups: Sequence[Group], loose: Iterable[Seen]) -> Named:
     for group, path in zip(groups, chosen, strict=True):
         for seen in group.members:
             paths[seen.node] = path
-            leads |= {(seen.node.path, path)} if not seen.node.tag else set()
+            leads |= {(old, path) for old in (seen.node.path, seen.node.narrow) if not seen.node.tag}
     final = set(chosen)
     return Named(paths, frozenset((old, new) for old, new in leads if old not in final))
 

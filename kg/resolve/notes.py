@@ -29,17 +29,22 @@ CREATE INDEX IF NOT EXISTS key_form ON key (form);
 CREATE TABLE IF NOT EXISTS edge (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS redirect (form INTEGER, old TEXT, new TEXT, PRIMARY KEY (form, old, new)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS redirect_old ON redirect (old);
+CREATE INDEX IF NOT EXISTS redirect_new ON redirect (new);
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY, article INTEGER, own TEXT, data TEXT, path TEXT);
 CREATE INDEX IF NOT EXISTS event_article ON event (article);
 CREATE TABLE IF NOT EXISTS event_key (key TEXT, event INTEGER, PRIMARY KEY (key, event)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS event_key_event ON event_key (event);
 CREATE INDEX IF NOT EXISTS event_own ON event (own);
+CREATE INDEX IF NOT EXISTS event_path ON event (path);
+CREATE TABLE IF NOT EXISTS post (
+    article INTEGER, holder TEXT, title TEXT, body TEXT, PRIMARY KEY (article, holder, title, body)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS post_holder ON post (holder, title, body);
+CREATE INDEX IF NOT EXISTS post_body ON post (body);
 CREATE TABLE IF NOT EXISTS band (band INTEGER, article INTEGER, PRIMARY KEY (band, article)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS band_article ON band (article);
 CREATE TABLE IF NOT EXISTS sketch (article INTEGER PRIMARY KEY, data BLOB);
 """
 _CHUNK = 500
-_STEPS = (1, 2, 5, 20, 100, 500, 2_500, 12_500, 60_000, 300_000, 1_500_000)
+_STEPS = (1, 2, 3, 5, 20, 100, 500, 2_500, 12_500, 60_000, 300_000, 1_500_000)
 _JOINT = """SELECT DISTINCT f.id FROM key k JOIN key o ON o.key = k.key JOIN form f ON f.id = o.form
 WHERE k.form IN (?) AND substr(k.key, 1, 2) = 'j|' AND f.weak = 0"""
 
@@ -106,14 +111,10 @@ class Notes:
         return int(row[0]) if row else None
 
     def put_article(self, iri: str, day: str) -> int:
-        """Note an article, or its day if it is there, and return its number."""
-        self.db.execute(
-            "INSERT INTO article (iri, day) VALUES (?, ?) ON CONFLICT (iri) DO UPDATE SET day = excluded.day",
-            (iri, day),
-        )
-        number = self.article(iri)
-        assert number is not None
-        return number
+        """Note an article, at first as its own source, or its day if it is there, and return its number."""
+        query = """INSERT INTO article (iri, day, source) VALUES (?1, ?2, ?1)
+                   ON CONFLICT (iri) DO UPDATE SET day = excluded.day RETURNING id"""
+        return int(self.db.execute(query, (iri, day)).fetchone()[0])
 
     def drop_article(self, iri: str) -> None:
         """Forget an article that has no nodes any more."""
@@ -253,12 +254,12 @@ def _roundly(day: str) -> str:
 def encode(node: Node) -> str:
     """Return the key of a node."""
     lists = (node.countries, node.joint, node.offices, node.aliases)
-    return json.dumps((node.root, node.form, *lists, node.year, node.tag), ensure_ascii=False)
+    return json.dumps((node.root, node.form, *lists, node.year, node.unsure, node.tag), ensure_ascii=False)
 
 
 @lru_cache(maxsize=300_000)
 def decode(key: str) -> Node:
     """Return the node that a key stands for."""
-    root, form, *lists, year, tag = json.loads(key)
+    root, form, *lists, year, unsure, tag = json.loads(key)
     countries, joint, offices, aliases = map(tuple, lists)
-    return Node(root, form, countries, joint, offices, aliases, year, tag)
+    return Node(root, form, countries, joint, offices, aliases, year, tag, unsure)

@@ -20,6 +20,8 @@ class Identity:
     dominance_placed: float
     dominance_bare: float
     substantial: int
+    country_sure: float
+    several: int
     many: int
     country_needed: bool
 
@@ -30,8 +32,7 @@ class Events:
 
     held_before: int
     planned_after: int
-    undated_near: int
-    label_words: int
+    days_apart: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Policy:
         return rules.get(f"{property_}.{kind.lower()}") or rules.get(property_)
 
 
-_RULES = frozenset({"final", "precise", "support", "recent"})
+_RULES = frozenset({"review", "final", "precise", "support", "recent"})
 
 
 @cache

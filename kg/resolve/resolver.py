@@ -7,45 +7,70 @@ a thing does not depend on what else it is given.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from kg.resolve import copies, naming
-from kg.resolve.cluster import Family
+from kg.resolve import copies
 from kg.resolve.decisions import Decisions
-from kg.resolve.groups import Doubt, Seen
+from kg.resolve.families import Families
+from kg.resolve.groups import Doubt
 from kg.resolve.happenings import Happenings
 from kg.resolve.notes import Notes
 from kg.resolve.policy import Policy
-from kg.resolve.positions import positions
-from kg.resolve.profile import FOLDERS, Profile, profile
+from kg.resolve.positions import Post, Posts, posts
+from kg.resolve.profile import Node, Profile, profile
 from kg.resolve.terms import OBJECT, PREDICATE, SUBJECT, Renaming, Triple, mapped
 
 Read = Callable[[str], Sequence[Triple]]
+Became = Callable[[str], set[str]]
+"""Gives the things that took the place of one; none for one whose place nothing took."""
 
 
 @dataclass
 class Changes:
-    """What an update changed: the mappings of articles that are new or other than before; redirects gone and come."""
+    """What an update changed: the mappings of articles that are new or other than before, and what redirects may change."""
 
     mappings: dict[str, Renaming] = field(default_factory=dict)
     graphs: dict[str, Sequence[Triple]] = field(default_factory=dict)
-    fewer: set[tuple[str, str]] = field(default_factory=set)
-    more: set[tuple[str, str]] = field(default_factory=set)
+    olds: set[str] = field(default_factory=set)
+    """Paths that may lead elsewhere than before, or newly or no longer."""
+    posts: set[Post] = field(default_factory=set)
+    """Positions to which other paths may lead than before."""
     copied: set[str] = field(default_factory=set)
     """Articles whose text is a copy of others' that they were not a copy of before, or no longer is."""
 
 
 class Resolver:
-    """Keeps `Notes` up to date; `update` brings changed articles in, with the decisions as they are now."""
+    """Keeps `Notes` up to date; `update` brings changed articles in, with the decisions as they are now.
+
+    What comes in many parts is noted first, all of it, so that who is who is decided once and not for each part.
+    """
 
     def __init__(self, notes: Notes, base: str, policy: Policy, decisions: Decisions) -> None:
         self.notes, self.base, self.policy = notes, base, policy
         self._decisions = decisions
         self._decided = decisions.decided(base)
+        self._families = Families(notes, policy.identity, self._decided)
         self._happenings = Happenings(notes, base, policy, self._decided)
+        self._posts = Posts(notes)
+        self._noted: dict[str, Profile | None] = {}
+        self._alike: dict[Node, Node] = {}
+        self._nodes: set[int] = set()
+        self._copied: set[str] = set()
+
+    def note(self, changed: Mapping[str, Sequence[Triple] | None]) -> None:
+        """Note the names in changed articles that updates will bring in; the first of these decides on all that were noted."""
+        self.notes.begin()
+        try:
+            profiles = self._note(changed)
+            for article in changed:  # nodes that are alike are kept once
+                one = profiles.get(article)
+                nodes = {iri: self._alike.setdefault(node, node) for iri, node in one.nodes.items()} if one else {}
+                self._noted[article] = replace(one, nodes=nodes) if one else None
+            self.notes.commit()
+        except BaseException:
+            self.notes.rollback()
+            raise
 
     def update(self, changed: Mapping[str, Sequence[Triple] | None], read: Read) -> Changes:
         """Bring changed articles in.
@@ -85,86 +110,75 @@ class Resolver:
 
     def _update(self, graphs: dict[str, Sequence[Triple] | None], asked: set[str], news: News, read: Read) -> Changes:
         notes, made = self.notes, Changes()
-        profiles: dict[str, Profile] = {}
-        nodes: set[int] = set()
-        numbers: dict[str, int] = {}
-        for article, graph in sorted(graphs.items()):
-            known = notes.article(article)
-            nodes |= set(notes.nodes_of(known)) if known is not None else set()
-            if graph is None:
-                if known is not None:
-                    notes.mention(known, "", ())
-                continue
-            profiles[article] = profile(article, graph, self._decisions.tags)
-            numbers[article] = notes.put_article(article, profiles[article].day)
-            mine = {notes.node(node) for node in profiles[article].nodes.values()}
-            notes.mention(numbers[article], profiles[article].day, mine)
-            nodes |= mine
-        made.copied = copies.update(notes, graphs, self.policy.likeness)
-        forms = notes.sweep(nodes) | self._named(asked)
-        moved = self._settle(forms, made)
+        profiles = self._note({article: graph for article, graph in graphs.items() if article not in self._noted})
+        noted = {article: self._noted.pop(article) for article in graphs if article in self._noted}
+        profiles |= {article: one for article, one in noted.items() if one is not None}
+        self._alike = self._alike if self._noted else {}
+        made.copied, self._copied = self._copied, set()
+        nodes, self._nodes = self._nodes, set()
+        moved, bent = self._families.settle(notes.sweep(nodes) | self._families.named(asked))
         having = "SELECT DISTINCT a.iri FROM mention m JOIN article a ON a.id = m.article WHERE m.node IN (?)"
-        touched = set(profiles) | {str(iri) for (iri,) in notes.select(having, sorted(moved))}
+        touched = {
+            str(iri) for (iri,) in notes.select(having, sorted(moved))
+        } - self._noted.keys()  # these come by themselves
+        touched |= {article for article, graph in graphs.items() if graph is not None}
         for article in sorted(touched):
             graph = graphs.get(article) or read(article)
             made.graphs[article] = graph
             if article not in profiles:
-                profiles[article] = profile(article, graph, self._decisions.tags)
+                profiles[article] = self._profile(article, graph)
             made.mappings[article] = self._mapping(profiles[article])
         gone = [article for article, graph in graphs.items() if graph is None]
-        days = {article: profiles[article].day for article in touched}
-        for article, renaming in self._happenings.update(made.mappings, made.graphs, days, gone, asked, made).items():
+        happened = self._happenings.update(made.mappings, made.graphs, profiles, gone, asked)
+        for article, renaming in happened.mappings.items():
             if article not in made.mappings:
                 made.graphs[article] = read(article)
-                profiles[article] = profile(article, made.graphs[article], self._decisions.tags)
+                profiles[article] = self._profile(article, made.graphs[article])
                 made.mappings[article] = self._mapping(profiles[article])
             made.mappings[article] |= renaming
         for article, mapping in made.mappings.items():
-            mapping |= positions(article, made.graphs[article], mapping, self.base)
+            found = posts(article, made.graphs[article], mapping, self.base)
+            mapping |= {iri: f"<{self.base}{post.path}>" for iri, post in found.items()}
+            made.posts |= self._posts.put(article, found.values())
         for article in gone:
+            made.posts |= self._posts.put(article, ())
             notes.drop_article(article)
-        kept = {
-            pair
-            for pair in made.fewer | made.more
-            if notes.db.execute("SELECT 1 FROM redirect WHERE old = ? AND new = ?", pair).fetchone()
-        }
-        made.more -= made.fewer - kept
-        made.fewer -= kept | made.more
+        made.olds = happened.olds | {old for old, _ in bent}
+        made.posts |= self._posts.of(new for _, new in bent)
         return made
 
-    def _named(self, paths: Iterable[str]) -> set[int]:
-        """The names that paths stand for."""
-        roots = {folder: root for root, folder in FOLDERS.items()}
-        found: set[int] = set()
-        for path in paths:
-            if "#" in path:
-                found |= {
-                    f
-                    for (f,) in self.notes.db.execute(
-                        "SELECT form FROM node WHERE substr(key, -length(?1)) = ?1", (f'"{path}"]',)
-                    )
-                }
-            elif path.count("/") and path.split("/")[0] in roots:
-                root, form = roots[path.split("/")[0]], path.split("/")[1]
-                found |= {
-                    f for (f,) in self.notes.db.execute("SELECT id FROM form WHERE root = ? AND form = ?", (root, form))
-                }
-        return found
+    def _note(self, graphs: Mapping[str, Sequence[Triple] | None]) -> dict[str, Profile]:
+        """Note the names in articles; return the profiles of those that are there."""
+        notes = self.notes
+        profiles: dict[str, Profile] = {}
+        for article, graph in sorted(graphs.items()):
+            known = notes.article(article)
+            self._nodes |= set(notes.nodes_of(known)) if known is not None else set()
+            if graph is None:
+                if known is not None:
+                    notes.mention(known, "", ())
+                continue
+            profiles[article] = self._profile(article, graph)
+            mine = {notes.node(node) for node in profiles[article].nodes.values()}
+            notes.mention(notes.put_article(article, profiles[article].day), profiles[article].day, mine)
+            self._nodes |= mine
+        self._copied |= copies.update(notes, graphs, self.policy.likeness)
+        return profiles
 
-    def common(self, iri: str, read: Read) -> set[str]:
+    def leads(self, changes: Changes) -> set[tuple[str, str]]:
+        """Return the redirects that there are now among those that an update may have changed: old and new paths."""
+        query = "SELECT old, new FROM redirect WHERE old IN (?)"
+        nodes = {(str(old), str(new)) for old, new in self.notes.select(query, sorted(changes.olds))}
+        return nodes | self._happenings.leads(changes.olds) | self._posts.leads(changes.posts)
+
+    def common(self, iri: str, read: Read, became: Became) -> set[str]:
         """Return the common IRIs of what an IRI stands for: itself, what took its place, or the thing of an article's own IRI."""
-        article = iri.partition("#")[0]
-        if "#" in iri:
-            if self.notes.article(article) is None:
-                return set()
-            term = f"<{iri}>"
-            return {self.whole(article, read(article)).get(term, term)}
-        path = iri.removeprefix(self.base)
-        rows = self.notes.db.execute(
-            "SELECT new FROM redirect WHERE old = ?1 UNION SELECT path FROM event WHERE own = ?1 AND path != ?1",
-            (path,),
+        article, term = iri.partition("#")[0], f"<{iri}>"
+        if "#" not in iri:
+            return became(term) or {term}
+        return (
+            {self.whole(article, read(article)).get(term, term)} if self.notes.article(article) is not None else set()
         )
-        return {f"<{self.base}{new}>" for (new,) in rows} or {f"<{iri}>"}
 
     def claim(self, assertion: str, read: Read) -> list[Triple]:
         """Return the triple, with common IRIs, that an article's assertion is about; none if there is no such assertion."""
@@ -179,8 +193,12 @@ class Resolver:
 
     def whole(self, article: str, graph: Sequence[Triple]) -> Renaming:
         """Return the common IRIs of all things of an article that the notes have."""
-        mapping = self._mapping(profile(article, graph, self._decisions.tags)) | self._happenings.of(article)
-        return mapping | positions(article, graph, mapping, self.base)
+        mapping = self._mapping(self._profile(article, graph)) | self._happenings.of(article)
+        found = posts(article, graph, mapping, self.base)
+        return mapping | {iri: f"<{self.base}{post.path}>" for iri, post in found.items()}
+
+    def _profile(self, article: str, graph: Sequence[Triple]) -> Profile:
+        return profile(article, graph, self._decisions.tags, self.policy.identity.country_sure)
 
     def _mapping(self, one: Profile) -> Renaming:
         """The common IRIs of an article's people, bodies and places."""
@@ -191,87 +209,9 @@ class Resolver:
                 mapping[iri] = f"<{self.base}{row[0]}>"
         return mapping
 
-    # --- Families ---------------------------------------------------------------------------------------------------------
-
-    def _settle(self, forms: set[int], made: Changes) -> list[int]:
-        """Decide anew on all names that could meet the names given; return the nodes that have another path now."""
-        notes = self.notes
-        alive = self.gather(forms)
-        members = notes.members(sorted(alive))
-        moved: list[int] = []
-        leads: set[tuple[int, str, str]] = set()
-        ids = {seen.node: (number, form, path) for form, rows in members.items() for number, seen, path in rows}
-        every = sorted((seen for rows in members.values() for _, seen, _ in rows), key=lambda seen: seen.node.root)
-        for root, some in groupby(every, key=lambda seen: seen.node.root):
-            family = Family(root, some, self._alike(sorted(alive)), self._decided, self.policy.identity)
-            named = naming.name(family.groups, family.loose)
-            for node, path in named.paths.items():
-                number, form, before = ids[node]
-                if before != path:
-                    moved.append(number)
-                    notes.db.execute("UPDATE node SET path = ? WHERE id = ?", (path, number))
-                if path and path != node.path and (node.path, path) in named.redirects:
-                    leads.add((form, node.path, path))
-        rows = notes.select("SELECT form, old, new FROM redirect WHERE form IN (?)", sorted(alive | forms))
-        old = {(int(str(form)), str(a), str(b)) for form, a, b in rows}
-        notes.db.executemany("DELETE FROM redirect WHERE form = ? AND old = ? AND new = ?", sorted(old - leads))
-        notes.db.executemany("INSERT INTO redirect VALUES (?, ?, ?)", sorted(leads - old))
-        made.fewer |= {lead[1:] for lead in old - leads}
-        made.more |= {lead[1:] for lead in leads - old}
-        notes.drop_forms(forms)
-        return moved
-
-    def gather(self, forms: Iterable[int]) -> set[int]:
-        """Return all names that have to be decided on together with the names given."""
-        found = self._closed(set(forms))
-        weak = set(self._weak(self.notes.by_context(found, weak=True) | found))
-        chosen = set(
-            self._weak(self._named(path for pair in self._decided.same | self._decided.different for path in pair))
-        )
-        if chosen & (weak | self.notes.by_context(weak, weak=True)):  # what decisions name is compared like full names
-            weak |= chosen
-            found |= self._closed(chosen)
-        return found | weak | self._closed(self.notes.by_context(weak, weak=False))
-
-    def _weak(self, forms: Iterable[int]) -> list[int]:
-        return [
-            int(str(f)) for (f,) in self.notes.select("SELECT id FROM form WHERE weak = 1 AND id IN (?)", sorted(forms))
-        ]
-
-    def _closed(self, forms: set[int]) -> set[int]:
-        """The names, all full names like them, and those that decisions join to them, until there are no more."""
-        links = self._links()
-        found: set[int] = set()
-        front = forms
-        while front:
-            found |= self.notes.reach(front)
-            front = {partner for form in found for partner in links.get(form, ())} - found
-        return found
-
-    def _links(self) -> dict[int, set[int]]:
-        links: dict[int, set[int]] = defaultdict(set)
-        for a, b in self._decided.same:
-            ones, others = self._named([a]), self._named([b])
-            for x in ones | others:
-                links[x] |= (ones | others) - {x}
-        return links
-
-    def _alike(self, forms: Sequence[int]) -> dict[str, set[str]]:
-        query = "SELECT f.form, g.form FROM edge e JOIN form f ON f.id = e.a JOIN form g ON g.id = e.b WHERE e.a IN (?)"
-        alike: dict[str, set[str]] = defaultdict(set)
-        for a, b in self.notes.select(query, forms):
-            alike[str(a)].add(str(b))
-        return alike
-
     def doubts(self) -> list[Doubt]:
         """Return all pairs that may be one thing and are not decided, likeliest first."""
-        found: set[Doubt] = set(self._happenings.doubts())
-        every = {int(f) for (f,) in self.notes.db.execute("SELECT id FROM form")}
-        members = self.notes.members(sorted(every))
-        for root in FOLDERS:
-            seen: list[Seen] = [s for rows in members.values() for _, s, _ in rows if s.node.root == root]
-            found |= set(Family(root, seen, self._alike(sorted(every)), self._decided, self.policy.identity).doubts)
-        return sorted(found, key=lambda d: (-d.score, d))
+        return sorted({*self._happenings.doubts(), *self._families.doubts()}, key=lambda d: (-d.score, d))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from kg.resolve.claims import Claim, Index
 from kg.resolve.decisions import Decision, read
 from kg.resolve.names import plain
 from kg.resolve.notes import Notes, decode
-from kg.resolve.profile import FOLDERS
 from kg.resolve.resolver import Resolver
-from kg.resolve.terms import LABEL_
+from kg.resolve.terms import LABEL_, named
 from kg.resolve.terms import text as words
 
 _COLUMNS = (
@@ -78,7 +77,7 @@ def candidates(index: Index, notes: Path, store: Path, limit: int = 50, sentence
 
 def _side(index: Index, notes: Notes, path: str, sentences: int) -> Side:
     folder, _, rest = path.partition("/")
-    roots = {name: root for root, name in FOLDERS.items()}
+    roots = {root.lower(): root for root in named()}
     if folder not in roots:
         rows = notes.db.execute(
             "SELECT a.iri, json_extract(e.data, '$[0]') FROM event e JOIN article a ON a.id = e.article WHERE e.own = ? ORDER BY 1",

@@ -8,6 +8,7 @@ from functools import cache
 
 from kg.ontology import NAMESPACE, load
 from kg.rdf import ALT_LABEL, LABEL, RDF, TYPE
+from kg.resources import Folder, folders
 
 Triple = tuple[str, str, str]
 Renaming = dict[str, str]
@@ -52,17 +53,31 @@ def is_thing(type_: str) -> bool:
     return type_.startswith(f"<{NAMESPACE}") and local(type_) not in _NOT_THINGS
 
 
-@cache
 def parents(kind: str) -> tuple[str, ...]:
     """Return the classes above a class, nearest first."""
     classes = load().classes
     return classes[kind].parents if kind in classes else ()
 
 
+def named() -> frozenset[str]:
+    """Return the classes that the ontology in use has as `kg:Named`: their things are one across articles by name."""
+    return _named(folders())
+
+
 @cache
+def _named(_: tuple[Folder, ...]) -> frozenset[str]:
+    return frozenset(name for name, term in load().classes.items() if term.named)
+
+
 def root(kind: str) -> str:
-    """Return the most general class above one, below `kg:Agent`, within which two things of one name can be one thing."""
-    return [k for k in (kind, *parents(kind)) if k != "Agent"][-1]
+    """Return the class within which two things of one name can be one thing: the most general named one, else any."""
+    return _root(kind, folders())
+
+
+@cache
+def _root(kind: str, _: tuple[Folder, ...]) -> str:
+    every = [k for k in (kind, *parents(kind)) if k != "Agent"] or [kind]
+    return ([k for k in every if k in named()] or every)[-1]
 
 
 def statements(graph: Iterable[Triple]) -> list[Triple]:

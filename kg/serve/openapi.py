@@ -127,6 +127,7 @@ _SCHEMAS: Schema = {
         object=_THING,
         status=_TEXT,
         confidence={"type": "number"},
+        checked=_TEXT,
         evidence={"type": "array", "items": {"$ref": "#/components/schemas/Sentence"}},
     ),
     "Results": {"type": "object", "description": "SPARQL 1.1 Query Results JSON.", "required": ["head"]},

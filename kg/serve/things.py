@@ -79,6 +79,7 @@ def stated(fact: Fact) -> dict[str, Any]:
         "object": {"iri": object_, "label": fact.object},
         "status": fact.status,
         "confidence": fact.confidence,
+        "checked": fact.checked,
         "evidence": [asdict(said) for said in fact.evidence],
     }
 
@@ -95,8 +96,9 @@ def article_of(store: Store, believed: NamedNode, article: NamedNode) -> dict[st
         said = [one for one in evidence.of(nodes[0], nodes[1], nodes[2]) if one.article.iri == article.value]
         names = [name_of(node, store, believed, load()) for node in nodes]
         iris = nodes[0].value, nodes[1].value, nodes[2].value
-        sure = max((one.confidence for one in said), default=0.0)
-        facts.append(stated(Fact(names[0], names[1], names[2], iris, "", sure, tuple(said))))
+        checked = evidence.checked(nodes[0], nodes[1], nodes[2])
+        sure = 1.0 if checked else max((one.confidence for one in said), default=0.0)
+        facts.append(stated(Fact(names[0], names[1], names[2], iris, "", sure, tuple(said), checked)))
     facts.sort(key=lambda fact: (fact["evidence"][0]["start"] if fact["evidence"] else 0, str(fact)))
     text = _object(store, article, term("text").value, article)
     shown = {"text": text.value if isinstance(text, Literal) else "", "total": len(facts), "facts": facts[:FACTS]}

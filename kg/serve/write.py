@@ -105,11 +105,9 @@ async def decide(request: Request) -> Response:
 def _decided(made: Settings, lines: Iterable[Decision]) -> int:
     """Add the lines that the log lacks; how many these are."""
     with _writing(made) as store:
-        there = decisions.read(made.path).lines
-        new = [line for line in lines if line not in there]
-        decisions.append(made.path, new)
+        added = decisions.merge(made.path, lines)
         store.put(())  # the index follows the log
-    return len(new)
+    return added
 
 
 @contextmanager

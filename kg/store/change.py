@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.resolve import Difference, Notes, Triple, bring, decisions, lines
+from kg.resolve import Difference, Notes, Resolver, Triple, bring, decisions, lines, policy
 
 _BULK = 20_000
 """From this many new quads on they are loaded as new data files, which is faster than through the log."""
@@ -17,7 +17,8 @@ def apply(
     graph: ox.Store,
     notes: Callable[[], Path],
     base: str,
-    changed: Mapping[str, Sequence[Triple] | None],
+    parts: Sequence[Sequence[str]],
+    graphs: Callable[[Sequence[str]], Mapping[str, Sequence[Triple] | None]],
     read: Callable[[str], Sequence[Triple]],
     log: decisions.Decisions,
 ) -> None:
@@ -27,13 +28,18 @@ def apply(
         graph: The article graphs, the graph of what is believed and the graph of redirects.
         notes: Gives the folder of the files that `kg.resolve` keeps for itself.
         base: The base of common IRIs.
-        changed: The triples of each changed article's file by the article's IRI; None for an article that is gone.
+        parts: The changed articles, in parts that fit in memory.
+        graphs: Gives the triples of each article's file of a part; None for an article that is gone.
         read: Gives the triples of another article's file, if that article's mapping changes with the others.
         log: The decision log as it is now.
     """
     kept = Notes(notes() / "resolve.sqlite")
     try:
-        bring(graph, kept, base, changed, read, log, lambda differences: _write(graph, differences))
+        resolver = Resolver(kept, base, policy.load(), log)
+        for part in parts if len(parts) > 1 else ():
+            resolver.note(graphs(part))
+        for part in parts:
+            bring(graph, kept, base, graphs(part), read, log, lambda found: _write(graph, found), None, resolver)
     finally:
         kept.close()
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
+import shutil
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar
 
 from kg.model import DamagedStore, KgError
 
@@ -26,6 +31,11 @@ _ADVICE = {
 }
 
 _DAMAGED = re.compile("Corruption|malformed|not a database|no such (column|table)")
+_FILE = re.compile(r" in (\S+\.sst)\b")
+_FICLONE = 0x40049409
+
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -36,6 +46,40 @@ def told(place: Path) -> Iterator[None]:
     except (OSError, RuntimeError, sqlite3.Error) as error:
         kind = DamagedStore if _DAMAGED.search(str(error)) else KgError
         raise kind(f"{place}: {reason(error)}") from error
+
+
+def damage(error: Exception) -> DamagedStore | None:
+    """Return what to raise for an error of a reader of the index if it means that the index is damaged.
+
+    Blocks of data files are compared with their checksums when they are read, so that a query can be the first to find out.
+    """
+    if not _DAMAGED.search(str(error)):
+        return None
+    file = _FILE.search(str(error))
+    return DamagedStore(f"{file[1]}: {reason(error)}" if file else reason(error))
+
+
+def guarded(kind: type[T]) -> type[T]:
+    """Let the methods and properties of a class raise DamagedStore where they find out that the index is damaged."""
+    for name, member in list(vars(kind).items()):
+        if isinstance(member, property) and member.fget:
+            setattr(kind, name, property(_guarded(member.fget), doc=member.__doc__))
+        elif isinstance(member, FunctionType) and not name.startswith("__"):
+            setattr(kind, name, _guarded(member))
+    return kind
+
+
+def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return method(*arguments, **named)
+        except (OSError, RuntimeError) as error:
+            if found := damage(error):
+                raise found from error
+            raise
+
+    return call
 
 
 def reason(error: Exception) -> str:
@@ -69,9 +113,22 @@ def write(path: Path, data: bytes) -> None:
 def replace(path: Path, data: bytes) -> None:
     """Write a file so that at any moment either the old one or the new one is there, whole."""
     temporary = path.with_name(path.name + ".new")
-    write(temporary, data)
+    try:
+        write(temporary, data)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     os.replace(temporary, path)
     sync([path.parent])
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file: on file systems that can, the two share their blocks until one is changed."""
+    with open(source, "rb") as old, open(target, "wb") as new:
+        try:
+            fcntl.ioctl(new, _FICLONE, old.fileno())
+        except OSError:
+            shutil.copyfile(source, target)
 
 
 def sync(paths: Collection[Path]) -> None:

@@ -36,9 +36,10 @@ class Header:
 
 
 def digest_of(article: Article) -> str:
-    """Return the digest of everything that an article is: its text, title, date, source, licence and id."""
+    """Return the digest of everything that an article is: its text, title, date, source, licence, id and author."""
     published = article.published.isoformat() if article.published else None
     fields = [article.id, article.text, article.title, published, article.source, article.licence]
+    fields += [article.author] if article.author else []  # the digest of one without is as before there were authors
     return hashlib.sha256(json.dumps(fields).encode("ascii")).hexdigest()
 
 
@@ -46,7 +47,7 @@ def encode(reading: Reading, base: str) -> tuple[Header, bytes]:
     """Return an article's file: the same bytes for the same reading, always."""
     graph = rdf.article_iri(base, reading.article.id)
     header = Header(graph.value, reading.article.id, digest_of(reading.article), reading.extractor)
-    lines = [json.dumps(asdict(header), sort_keys=True), *(f"{quad} ." for quad in rdf.quads(reading, base))]
+    lines = [json.dumps(asdict(header), sort_keys=True), *rdf.lines(reading, base)]
     return header, _PREFIX + "\n".join(lines).encode("utf-8") + b"\n"
 
 
@@ -96,6 +97,11 @@ class Files:
         if name(data) != file:
             raise DamagedStore(f"{path}: the article file is damaged; `kg check` lists what is damaged")
         return data
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a file has; 0 if it is missing."""
+        path = self.path(file)
+        return path.stat().st_size if path.exists() else 0
 
     def fault(self, file: str) -> str | None:
         """Say what is wrong with the file of that sha256; None if it is whole."""

@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from kg import resolve
 from kg.model import DamagedStore
+from kg.ontology import load
 from kg.store import disk, lock
 from kg.store.journal import Mark
 
@@ -43,13 +44,17 @@ Contents = dict[str, tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a generation was made from, and what it is made of."""
+    """What a generation was made from, and what it is made of.
+
+    `ontology` is the edition that all of it was made with; empty in stores from before that was noted.
+    """
 
     mark: Mark
     contents: Contents
     format: int = FORMAT
     resolve: str = resolve.VERSION
     decisions: str = ""
+    ontology: str = ""
 
     def encode(self) -> bytes:
         """Return the seal's file: a line of JSON and a line with its digest."""
@@ -59,10 +64,16 @@ class Seal:
             "decisions": self.decisions,
             "format": self.format,
             "journal": journal,
+            "ontology": self.ontology,
             "resolve": self.resolve,
         }
         line = json.dumps(fields, sort_keys=True)
         return f"{line}\n{hashlib.sha256(line.encode()).hexdigest()}\n".encode("ascii")
+
+    @property
+    def size(self) -> int:
+        """How many bytes the generation has."""
+        return sum(size for size, _ in self.contents.values())
 
     @classmethod
     def decode(cls, data: bytes) -> Seal:
@@ -72,7 +83,8 @@ class Seal:
             raise ValueError("the seal is not what its digest says")
         fields = json.loads(line)
         contents = {path: (size, sha) for path, (size, sha) in fields["contents"].items()}
-        return cls(Mark(*fields["journal"]), contents, fields["format"], fields["resolve"], fields["decisions"])
+        told = {name: fields[name] for name in ("format", "resolve", "decisions")}
+        return cls(Mark(*fields["journal"]), contents, **told, ontology=fields.get("ontology", ""))
 
 
 class Snapshot:
@@ -165,7 +177,8 @@ def faults(folder: Path, parts: Sequence[str] = PARTS, data: bool = False) -> It
 class Work:
     """The copy of the newest generation (or an empty index) that a writer changes and publishes."""
 
-    def __init__(self, index: Path, empty: bool = False) -> None:
+    def __init__(self, index: Path, empty: bool = False, known: Seal | None = None) -> None:
+        """Make the copy; `known` is the seal of the newest generation, if its files have just been compared with it."""
         self._index = index
         self._noted = False
         self.seal = Seal(Mark(), {})
@@ -177,7 +190,7 @@ class Work:
         (self._folder / "notes").mkdir()
         base = None if empty else newest(index)
         if base:
-            self.seal = verify(base)
+            self.seal = known or verify(base)
             _link(base, self._folder, self.seal.contents)
         self.graph = ox.Store(str(self._folder / "graph"))
 
@@ -186,12 +199,16 @@ class Work:
         self._noted = True
         for file in (self._folder / "notes").iterdir():
             if file.stat().st_nlink > 1:
-                shutil.copyfile(file, file.with_name(".copy"))
+                disk.copy(file, file.with_name(".copy"))
                 os.replace(file.with_name(".copy"), file)
         return self._folder / "notes"
 
-    def publish(self, mark: Mark, decisions: str = "") -> None:
-        """Make what the copy holds the newest generation: that of the journal up to `mark` and of a decision log."""
+    def publish(self, mark: Mark, decisions: str = "", anew: bool = False) -> None:
+        """Make what the copy holds the newest generation: that of the journal up to `mark` and of a decision log.
+
+        `anew` says that every article in it was brought in just now, and so with the ontology in use.
+        """
+        anew = anew or self.seal.mark == Mark()
         new = self._index / "new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
@@ -200,7 +217,9 @@ class Work:
         _link(self._folder, new, [f"notes/{name}" for name in sorted(os.listdir(self._folder / "notes"))])
         known = self.seal.contents
         same = {path for path in known if path.endswith(".sst") or (path.startswith("notes/") and not self._noted)}
-        self.seal = Seal(mark, _contents(new, {path: known[path] for path in same}), decisions=decisions)
+        edition = load().edition if anew else self.seal.ontology
+        contents = _contents(new, {path: known[path] for path in same})
+        self.seal = Seal(mark, contents, decisions=decisions, ontology=edition)
         self._noted = False
         disk.write(new / "seal", self.seal.encode())
         disk.sync([new])
@@ -228,7 +247,7 @@ def _link(base: Path, copy: Path, paths: Iterable[str]) -> None:
             if path.endswith(".sst") or path.startswith("notes/"):
                 os.link(base / path, copy / path)
                 continue
-        shutil.copyfile(base / path, copy / path)
+        disk.copy(base / path, copy / path)
 
 
 def _contents(folder: Path, known: Contents) -> Contents:

@@ -4,6 +4,7 @@
     withdraw <article's IRI> <day> <reason, percent-encoded>
     lost <article's IRI> <sha256 of its file, which was damaged or missing when the index was rebuilt>
     commit <number of the batch> <digest>
+    from <number> <digest> <offset>    the first line of a journal that was compacted: the commit that its first batch replaces
 
 A batch is its lines and a commit line, whose digest covers the batch and the digest of the commit before: a line that
 was changed, lost or moved is found. What follows the last commit line was never acknowledged and is ignored.
@@ -20,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from kg.model import DamagedStore
+from kg.store import disk
 
 _DIGEST = 32
 
@@ -71,15 +73,18 @@ def read(path: Path, after: Mark | None = None) -> tuple[list[Entry], Mark]:
         DamagedStore: The journal is missing, or it is not what its digests say, or it ends before that place.
     """
     mark = after or Mark()
-    back = len(mark.line())
     try:
         with open(path, "rb") as file:
-            file.seek(mark.offset - back)
+            start = _start(file.readline())
+            back = 0 if mark in (start, Mark()) else len(mark.line())
+            file.seek(mark.offset - back if back else 0)
             known, data = file.read(back), file.read()
     except FileNotFoundError:
         raise _damaged(path, "it is missing") from None
-    if known != mark.line():
+    if back and known != mark.line():
         raise _damaged(path, f"it has lost what was committed up to batch {mark.seq}")
+    replaced = start.seq + 1 if start.seq and mark == start else 0
+    mark = mark if back else Mark(start.seq, start.digest)
     entries: list[Entry] = []
     batch: list[bytes] = []
     for line in data.split(b"\n")[:-1]:
@@ -90,11 +95,28 @@ def read(path: Path, after: Mark | None = None) -> tuple[list[Entry], Mark]:
         if line + b"\n" != following.line():
             raise _damaged(path, f"batch {mark.seq + 1} is not what its digest says")
         try:
-            entries += [_entry(following.seq, entry) for entry in batch]
+            made = [_entry(following.seq, entry) for entry in batch if not entry.startswith(b"from ")]
+            entries += made if following.seq > replaced else []
         except ValueError:
             raise _damaged(path, f"batch {mark.seq + 1} cannot be read") from None
         batch, mark = [], following
     return entries, mark
+
+
+def compact(path: Path) -> Mark:
+    """Drop the lines that later ones undo, but none that says what was withdrawn; return the place of the journal's end.
+
+    An index that was made from all of the journal stays so: the new one begins with the commit line that it replaces.
+    """
+    entries, mark = read(path)
+    last = {entry.article: number for number, entry in enumerate(entries)}
+    kept = [e for number, e in enumerate(entries) if e.action == "withdraw" or last[e.article] == number]
+    if len(kept) == len(entries):
+        return mark
+    batch = [f"from {mark.seq} {mark.digest} {mark.offset}".encode("ascii"), *(e.line().encode("utf-8") for e in kept)]
+    following = _mark(Mark(mark.seq, mark.digest), batch)
+    disk.replace(path, b"".join(line + b"\n" for line in batch) + following.line())
+    return following
 
 
 def salvage(path: Path) -> list[Entry]:
@@ -130,6 +152,15 @@ def append(path: Path, mark: Mark, entries: Iterable[Entry]) -> Mark:
     finally:
         os.close(file)
     return following
+
+
+def _start(line: bytes) -> Mark:
+    """The commit that the first batch of a compacted journal replaces; none for another first line."""
+    with suppress(ValueError):
+        word, seq, digest, offset = line.decode("ascii").split()
+        if word == "from":
+            return Mark(int(seq), digest, int(offset))
+    return Mark()
 
 
 def _mark(before: Mark, batch: list[bytes]) -> Mark:

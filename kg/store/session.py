@@ -19,8 +19,9 @@ from kg.store.lock import Writer
 BATCH_ARTICLES, BATCH_BYTES = 64, 16_000_000
 """A batch is committed (and flushed to the disk) when it has so many articles or bytes."""
 
-INDEX_BYTES = 48_000_000
-"""The index is brought up to date and published when so many bytes of article files wait for it, and at the end."""
+INDEX_BYTES, INDEX_SHARE = 48_000_000, 0.25
+"""The index is brought up to date, in parts of so many bytes of article files, and published when a part waits that is also
+so large a share of the index, and at the end: a generation costs a copy of what cannot be shared, which grows with the index."""
 
 Batch = Mapping[str, tuple[Header, bytes]]
 """Article files by the IRI of their article."""
@@ -40,6 +41,8 @@ class Session:
         self._waiting: dict[str, None] = {}
         self._waiting_bytes = 0
         self._log = ""
+        self._seal: index.Seal | None = None
+        self._size = 0
         self.live: dict[str, Entry] = {}
         self._sealed = sealed
         with disk.told(path):
@@ -61,7 +64,7 @@ class Session:
             new[entries[-1].file] = data
         self._record(entries, new)
         self._waiting_bytes += sum(len(data) for data in new.values())
-        if self._waiting_bytes >= INDEX_BYTES:
+        if self._waiting_bytes >= max(INDEX_BYTES, INDEX_SHARE * self._size):
             self.publish()
 
     def withdraw(self, article: str, day: str, reason: str) -> None:
@@ -80,25 +83,29 @@ class Session:
             return
         with disk.told(self._path):
             try:
-                self._work = self._work or index.Work(self._path / "index")
+                self._work = self._work or index.Work(self._path / "index", known=self._seal)
                 self._apply(self._work, self._waiting)
-                self._work.publish(self._mark, log)
+                self._work.publish(self._mark, log, anew=self.live.keys() <= self._waiting.keys())
             except BaseException:
                 self._discard()
                 raise
+            finally:
+                self._seal = None
         self._waiting, self._waiting_bytes, self._log = {}, 0, log
+        self._size = self._work.seal.size
 
     def rebuild(self) -> None:
-        """Make the index anew from the article files."""
+        """Make the index anew from the article files, and drop from the journal what later lines of it undo."""
         self._discard()
         with disk.told(self._path):
             self._log = decisions.digest(self._path)
             work = index.Work(self._path / "index", empty=True)
             try:
                 self._apply(work, self.live)
-                work.publish(self._mark, self._log)
+                work.publish(self._mark, self._log, anew=True)
             finally:
                 work.close()
+            self._mark = journal.compact(self._journal)
         self._waiting, self._waiting_bytes = {}, 0
 
     def _load(self) -> None:
@@ -106,8 +113,9 @@ class Session:
         entries, self._mark = journal.read(self._journal)
         self.live = replay(entries)
         self._files.sweep(entry.file for entry in self.live.values())
-        seal = index.seal(self._path / "index") if self._sealed else index.Seal(self._mark, {})
-        after, self._log = seal.mark, seal.decisions
+        self._seal = index.seal(self._path / "index") if self._sealed else None
+        seal = self._seal or index.Seal(self._mark, {})
+        after, self._log, self._size = seal.mark, seal.decisions, seal.size
         self._waiting = dict.fromkeys(entry.article for entry in journal.read(self._journal, after)[0])
         self._waiting_bytes = 0
 
@@ -127,18 +135,24 @@ class Session:
             self._files.finish(old)
 
     def _apply(self, work: index.Work, articles: Iterable[str]) -> None:
-        """Bring the graphs of the articles in the copy up to date, as many at a time as fit in memory."""
+        """Bring the graphs of the articles in the copy up to date."""
         log = decisions.read(self._path)
-        part: dict[str, list[Triple] | None] = {}
+        change.apply(work.graph, work.notes, self._base, self._parts(articles), self._graphs, self._read, log)
+
+    def _parts(self, articles: Iterable[str]) -> list[list[str]]:
+        """Split articles into parts, of which the files of each fit in memory."""
+        parts: list[list[str]] = [[]]
         size = 0
         for article in articles:
-            data = self._files.read(self.live[article].file) if article in self.live else b""
-            part[article] = _renewed(files.triples(data)) if data else None
-            size += len(data)
             if size >= INDEX_BYTES:
-                change.apply(work.graph, work.notes, self._base, part, self._read, log)
-                part, size = {}, 0
-        change.apply(work.graph, work.notes, self._base, part, self._read, log)
+                parts.append([])
+                size = 0
+            parts[-1].append(article)
+            size += self._files.size(self.live[article].file) if article in self.live else 0
+        return parts
+
+    def _graphs(self, articles: Sequence[str]) -> dict[str, list[Triple] | None]:
+        return {article: self._read(article) if article in self.live else None for article in articles}
 
     def _read(self, article: str) -> list[Triple]:
         if article not in self.live:  # it is going to be taken out with a later part

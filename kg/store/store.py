@@ -32,6 +32,7 @@ class Report:
     unchanged: tuple[str, ...] = ()
 
 
+@disk.guarded
 class Store:
     """A store that is open for reading, or for reading and writing; a context manager.
 
@@ -110,6 +111,11 @@ class Store:
         if not self._snapshots:
             self._snapshots.append(index.snapshot(self.path / "index"))
         return self._snapshots[-1].graph
+
+    @property
+    def ontology(self) -> str:
+        """The edition of the ontology that the index was made with, as `kg.ontology.Ontology.edition` has it."""
+        return index.seal(self.path / "index").ontology
 
     def dataset(self) -> Dataset:
         """Return the index as an rdflib Dataset; its default graph is empty, not the union of the others."""
@@ -227,6 +233,8 @@ def _current(path: Path, base: str) -> index.Snapshot:
         later, _ = journal.read(path / "journal", snapshot.seal.mark)
     except DamagedStore:
         snapshot.close()
+        if index.mark(path / "index") != snapshot.seal.mark:  # meanwhile `kg rebuild` has compacted the journal
+            return _current(path, base)
         raise
     writer = Writer(path)
     current = not later and snapshot.seal.decisions == decisions.digest(path)

@@ -54,11 +54,12 @@ def _add(told: Told, what: str, rest: str) -> None:
     parts = [part.strip() for part in said.split(";")]
     if what in "MV":
         who, _, place = parts[0].partition("@")
+        who = who.strip()
         kind = "Meeting" if what == "M" else "Visit"
         values = [("status", parts[2])] + ([("date", PartialDate.parse(parts[1]))] if parts[1] else [])
-        key = _thing(told, gold, f"{kind.lower()}/{gold}", kind, f"{kind} of {who.strip()}", values)
+        key = _thing(told, gold, f"{kind.lower()}/{gold}", kind, f"{kind} of {who}", values)
         for one in who.split():
-            _say(told, key, "participant", told.keys[one])
+            _say(told, key, "participant", told.keys[one] if one in told.keys else _country(told, one))
         for one in place.split():
             _say(told, key, "place", told.keys[one])
     elif what == "A":
@@ -71,11 +72,12 @@ def _add(told: Told, what: str, rest: str) -> None:
         body = told.keys[whom] if whom in told.keys else _country(told, whom)
         person = _thing(told, gold, f"person/{plain(parts[0])}", "Official", parts[0])
         status = parts[2] if len(parts) > 2 else "Current"
+        sure = float(parts[3]) if len(parts) > 3 else 0.9
         post = f"position/{plain(title)}-{plain(parts[0])}"
         told.things[post] = Thing(post, "Position", title, (), (("status", status),), (("of", body),))
-        _say(told, person, "holds", post)
+        _say(told, person, "holds", post, sure)
         if body.startswith("country/"):
-            _say(told, person, "represents", body)
+            _say(told, person, "represents", body, sure)
     else:
         kind, folder = {
             "N": ("Person", "person"),
@@ -102,6 +104,6 @@ def _country(told: Told, code: str) -> str:
     return key
 
 
-def _say(told: Told, subject: str, relation: str, object_: str) -> None:
+def _say(told: Told, subject: str, relation: str, object_: str, sure: float = 0.9) -> None:
     told.facts = [f for f in told.facts if (f.subject, f.relation, f.object) != (subject, relation, object_)]
-    told.facts.append(Fact(subject, relation, object_, (told.sentences[-1],), 0.9))
+    told.facts.append(Fact(subject, relation, object_, (told.sentences[-1],), sure))

@@ -66,7 +66,10 @@ def triple(settings: Settings, fact: Mapping[str, Any], here: str = "") -> Html:
     relation = tag("a", fact["relation"]["label"], href=settings.href(fact["relation"]["iri"]) or None, class_="rel")
     status = tag("span", fact["status"].lower(), class_="status") if fact["status"] else None
     day = tag("span", fact["date"], class_="status") if fact.get("date") else None
-    return tag("p", end("subject"), " ", relation, " ", end("object"), " ", day, " ", status, class_="triple")
+    checked = tag("span", fact["checked"], class_="status") if fact.get("checked") else None
+    return tag(
+        "p", end("subject"), " ", relation, " ", end("object"), " ", day, " ", status, " ", checked, class_="triple"
+    )
 
 
 def _named(thing: Mapping[str, str]) -> dict[str, str]:

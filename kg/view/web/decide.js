@@ -1,5 +1,5 @@
-// Facts that the reader finds right or wrong. The wrong ones become lines of the decision log, decisions.csv, which
-// `kg review --apply` takes in; the log has no line for what is right, so that is a mark on this page only.
+// Facts that the reader finds right or wrong become lines of the decision log, decisions.csv, which `kg review --apply`
+// takes in.
 const decided = new Map(), COLUMNS_OF_LOG = ["decision", "a", "b", "who", "when", "why"];
 let who = "", send = null;
 const partsOf = e => e.parts || [e];
@@ -17,7 +17,7 @@ function decisionLog() {
   const now = new Date(), today = new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10), rows = [COLUMNS_OF_LOG];
   for (const [fact, { right, why }] of decided) {
     const [s, relation, o] = fact.split("\n");
-    if (!right) rows.push(["reject", s, relation + " " + o, who, today, why || "kg view"]);
+    rows.push([right ? "accept" : "reject", s, relation + " " + o, who, today, why || "kg view"]);
   }
   return rows.map(r => r.map(v => cell(v.replace(/\s+/g, " ").trim())).join(",")).join("\n") + "\n";
 }
@@ -28,12 +28,12 @@ function saveDecisions(box) {
 }
 function decisionRow(e) {
   if (!canDecide(e)) return null;
-  const now = decisionOf(e), wrong = [...decided.values()].filter(d => !d.right).length;
+  const now = decisionOf(e);
   const button = (text, right, key) => h("button", { "aria-pressed": String(now?.right === right), "data-key": key, title: "Key " + key, onclick: () => decide(e, right) }, text);
   const name = h("input", { value: who, placeholder: "your name", "aria-label": "Your name", maxlength: 100, onchange: () => who = name.value });
   const why = h("input", { value: now?.why, placeholder: "why it is wrong", "aria-label": "Why it is wrong", maxlength: 300, onchange: () => { for (const x of partsOf(e)) decided.get(factKey(x)).why = why.value; } });
   return h("div", { class: "decide" }, h("div", { class: "row" }, button("Right", true, "y"), button("Wrong", false, "x"), now && !now.right ? why : null),
-    wrong ? h("div", { class: "row" }, name, h("button", { onclick: () => saveDecisions(name) }, `${send ? "Send" : "Save"} ${many(wrong, "decision")}`)) : null);
+    decided.size ? h("div", { class: "row" }, name, h("button", { onclick: () => saveDecisions(name) }, `${send ? "Send" : "Save"} ${many(decided.size, "decision")}`)) : null);
 }
 // The fact after this one: in the text in the order of its sentences, elsewhere in that of the table.
 function nextFact(step) {
