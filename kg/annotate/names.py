@@ -30,6 +30,7 @@ _LED = re.compile(rf"((?:[A-Z][\w.’'-]* )*{_BODY})(?:['’]s?)? (?=[A-Za-z])(?
 _TAILED = re.compile(
     rf"(.*?[a-z]) (?:of|for|at|to|in) (?:the )?((?:[A-Z][\w.’'-]* (?:of |for |and |the )*)*{_BODY}\b.*|[A-Z]{{2,7}}(?: [A-Z]\w+)*)$"
 )
+_GOVERNMENT = re.compile(r"^(?:the )?government of (?:the )?", re.I)
 _PLACED = re.compile(r"([^,]+), ([^,]+)")
 _OWNER = re.compile(r"([A-Z][\w. ]+?)['’]s (?=[A-Z])")
 _COMMON = re.compile(r"\b(?!(?:of|and|for|the|on|in|to|de|des|du|la|del|der)\b)[a-z]\w+")
@@ -198,6 +199,8 @@ def group(text: str, mentions: Sequence[Tagged]) -> tuple[Entity, ...]:
 
 
 def _country(name: str, kind: str) -> str | None:
+    if kind == "CTRY":
+        name = _GOVERNMENT.sub("", name)
     return (
         countries.by_name(name)
         or countries.by_demonym(name)

@@ -16,17 +16,23 @@ def passed(
 ) -> tuple[tuple[Fact, ...], tuple[Rejection, ...]]:
     """Split facts into those that may go into the graph and those that may not, each with the reason."""
     by_key = {thing.key: thing for thing in things}
-    kept, refused = [], []
+    reasons = {fact: _fault(article, by_key, fact, ontology) or _doubt(fact, min_confidence) for fact in facts}
+    held = {fact.subject for fact in facts if fact.relation == "participant" and reasons[fact] is None}
     for fact in facts:
-        reason = _fault(article, by_key, fact, ontology)
-        if reason is None and fact.confidence < min_confidence:
-            reason = f"its confidence {fact.confidence:g} is below {min_confidence:g}"
-        if reason is None:
-            kept.append(fact)
-        else:
-            span = fact.evidence[0] if fact.evidence else Span(0, 0)
-            refused.append(Rejection(fact.subject, fact.relation, fact.object, span, reason))
-    return tuple(kept), tuple(refused)
+        if reasons[fact] is None and fact.subject not in held and by_key[fact.subject].type in ("Meeting", "Visit"):
+            reasons[fact] = "nobody is left who took part"
+    kept = tuple(fact for fact in facts if reasons[fact] is None)
+    return kept, tuple(
+        Rejection(fact.subject, fact.relation, fact.object, fact.evidence[0] if fact.evidence else Span(0, 0), reason)
+        for fact in facts
+        if (reason := reasons[fact]) is not None
+    )
+
+
+def _doubt(fact: Fact, min_confidence: float) -> str | None:
+    return (
+        f"its confidence {fact.confidence:g} is below {min_confidence:g}" if fact.confidence < min_confidence else None
+    )
 
 
 def _fault(article: Article, things: dict[str, Thing], fact: Fact, ontology: Ontology) -> str | None:
