@@ -92,7 +92,7 @@ def test_without_pyarrow_parquet_says_what_it_needs(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("form", "table"), [("parquet", "csv"), ("nodes.parquet", "nodes.csv")])
 def test_parquet_holds_the_rows_of_the_tables_with_types(form: str, table: str) -> None:
-    why = "PARQUET IS NOT TESTED: pip install 'kg-news[parquet]' (55 MB, 170 MB unpacked, so it is in no other extra)"
+    why = "PARQUET IS NOT TESTED: pip install 'kg-news[parquet]' (55 MB, 170 MB unpacked)"
     parquet = pytest.importorskip("pyarrow.parquet", reason=why)
     made = export(STORE, BELIEVED, form)
     assert made == export(STORE, BELIEVED, form), "the same bytes for the same graph"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import traceback
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 from small_index import BELIEVED, small
 
-from kg.model import BadQuery
+from kg.model import BadQuery, KgError
 from kg.ontology import load
-from kg.query import queries
+from kg.query import queries, run
 from kg.rdf import BASE, TYPE
 from kg.remote.dataset import described, prefixed, restated
+from kg.remote.index import Index
 
 SHARED = small()
 for name in ("http://other.example/graph", "https://kg.exampled/graph"):
@@ -77,3 +81,16 @@ def test_what_is_described() -> None:
 
 def test_comments_do_not_go_out() -> None:
     assert prefixed("# mine: kg:x\nSELECT * # secret\n{ ?x a kg:Meeting }", load().prefixes).count("#") == 1
+
+
+def test_the_error_of_a_server_keeps_no_results_which_another_thread_may_not_let_go_of() -> None:
+    def refused(*_: object) -> None:
+        raise KgError("the server is away")
+
+    server: Any = SimpleNamespace(config=SimpleNamespace(kind=""), select=refused)
+    index: Any = Index(server, BASE, BELIEVED)
+    index.tied = True
+    with pytest.raises(KgError, match="away") as caught:
+        run(index, BELIEVED, "SELECT ?x { ?x a kg:Meeting } ORDER BY ?x")
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+    assert not [value for frame in frames for value in frame.f_locals.values() if isinstance(value, QuerySolutions)]
