@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -114,6 +114,7 @@ def read_pairs(
     return found
 
 
+@lru_cache(maxsize=16)  # the windows of an article, which the mentions and the pairs are both read from
 def _encode(window: Window) -> tuple[Floats, Floats]:
     """Return the states [1,T,d] and the tags' probabilities [T,K] of a window, marks at both ends included."""
     ids = np.array([window.ids], np.int64)
