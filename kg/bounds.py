@@ -1,9 +1,11 @@
-"""What a process of ours takes from itself before it works on what others wrote: time, memory, the network."""
+"""The bounds of a process that works on what others wrote: what it takes from itself, and how the one that waits for it ends it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -34,6 +36,30 @@ def walls(memory: int) -> None:
         import ctypes
 
         ctypes.CDLL(None, use_errno=True).unshare(_NEWUSER | _NEWNET)
+
+
+def deadline(process: subprocess.Popen[bytes], seconds: float) -> tuple[threading.Timer, threading.Event]:
+    """Kill a process so many seconds from now, unless the timer is cancelled; the event tells whether it was."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    return timer, late
+
+
+def close(process: subprocess.Popen[bytes]) -> None:
+    """End a process and close its pipes."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def _taken() -> int:

@@ -14,7 +14,7 @@ from kg.cli.build import build
 from kg.evaluate import evaluate, extracted, load, stored
 from kg.evaluate.gold import KINDS
 from kg.extract import extract
-from kg.extract.claims import confidence
+from kg.extract.claims import confidence, least_sure
 
 FOLDER = Path(__file__).parent.parent / "data" / "gold"
 SETTINGS: dict[str, Any] = import_module("kg.extract.claims")._settings()["confidence"]
@@ -54,3 +54,8 @@ def test_a_higher_min_confidence_gives_fewer_facts_and_more_of_them_right(tmp_pa
         float(quad.object.value) for quad in stored(tmp_path / "store") if quad.predicate.value.endswith("confidence")
     ]
     assert all(sure >= least for sure in told)
+
+
+def test_the_help_text_tells_the_default_that_is_used() -> None:
+    told = CliRunner().invoke(build, ["--help"]).output
+    assert f"default: {least_sure():g}," in " ".join(told.split())

@@ -15,6 +15,11 @@ def words(file: str, key: str) -> frozenset[str]:
     return _words(file, key, folders())
 
 
+def has_word(text: str, file: str, key: str, *, plural: bool = False) -> bool:
+    """Whether one of a list's entries stands in a text as whole words; with `plural` also with an s after it."""
+    return _any_of(words(file, key), plural).search(text) is not None
+
+
 def patterns(file: str) -> tuple[re.Pattern[str], ...]:
     """Return the regular expressions of `ontology/lexicon/<file>.txt`, one a line, with what the folders in use add."""
     return _patterns(file, folders())
@@ -25,6 +30,12 @@ def _patterns(file: str, _: tuple[Folder, ...]) -> tuple[re.Pattern[str], ...]:
     texts = [layer.read_text(encoding="utf-8") for layer in layers("lexicon", f"{file}.txt")]
     lines = [line for text in texts for line in text.splitlines()]
     return tuple(re.compile(line) for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def _any_of(entries: frozenset[str], plural: bool) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, sorted(entries))) or "(?!)"
+    return re.compile(rf"\b(?:{either}){'s?' if plural else ''}\b")
 
 
 @cache

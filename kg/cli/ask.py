@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import examples, store
+from kg.cli.options import examples, parameters, store
 from kg.cli.output import clean, columns, count, emit
 
 if TYPE_CHECKING:
@@ -40,15 +40,7 @@ _ENDINGS = {
 @click.option(
     "-q", "--sparql", metavar="SPARQL", help="The query itself; the ontology's prefixes need no PREFIX lines."
 )
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Fill a parameter; may be repeated.",
-)
+@parameters
 @click.option(
     "-f",
     "--format",

@@ -24,6 +24,20 @@ class _Place(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
         return str(value) if is_remote(value) else Path(value)
 
 
+def parameters(command: F) -> F:
+    """Add `-p/--parameter NAME VALUE`, which may be repeated: what a query's parameters are."""
+    option = click.option(
+        "-p",
+        "--parameter",
+        "parameters",
+        nargs=2,
+        multiple=True,
+        metavar="NAME VALUE",
+        help="Fill a parameter of the query; may be repeated.",
+    )
+    return option(command)
+
+
 def store(command: F) -> F:
     """Add `-s/--store`: the folder that the graph is kept in, or a server."""
     option = click.option(

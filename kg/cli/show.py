@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import examples, store
+from kg.cli.options import examples, parameters, store
 from kg.cli.output import emit
 
 if TYPE_CHECKING:
@@ -70,15 +70,7 @@ def export(output: Path, form: str | None, store: Path, **selection: Any) -> Non
 )
 @click.option("--focus", metavar="NAME", help="Only a thing and what is around it.")
 @click.option("--query", metavar="NAME_OR_SPARQL", help="Only the things that an answer names and what is around them.")
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Fill a parameter of --query; may be repeated.",
-)
+@parameters
 @click.option("--path", nargs=2, metavar="A B", help="Only the shortest paths between two things.")
 @click.option(
     "--depth",

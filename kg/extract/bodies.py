@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.annotate import countries
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
-from kg.annotate.lexicon import words
+from kg.annotate.lexicon import has_word, words
 from kg.annotate.names import plain
 
 SURE = 0.75
@@ -45,7 +45,7 @@ def _organizations(document: Document) -> list[tuple[Tagged, str]]:
 
 
 def _has(name: str, key: str) -> bool:
-    return any(re.search(rf"\b{re.escape(body)}\b", plain(name)) for body in words("organizations", key))
+    return has_word(plain(name), "organizations", key)
 
 
 def _before(document: Document, mention: Tagged) -> str | None:

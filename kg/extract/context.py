@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from kg.annotate import countries
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
-from kg.annotate.lexicon import words
+from kg.annotate.lexicon import has_word, words
 from kg.annotate.names import plain
 from kg.annotate.publishers import hosts
 from kg.extract.claims import Claim, threshold
@@ -52,7 +52,7 @@ def post_at_home(document: Document, role: Tagged) -> str | None:
     home = home_country(document)
     if not home or _HEAD_OF_STATE.search(title):
         return None
-    return home if any(re.search(rf"\b{re.escape(post)}\b", title) for post in words("people", "home_posts")) else None
+    return home if has_word(title, "people", "home_posts") else None
 
 
 def side(document: Document, role: Tagged, person: str) -> tuple[str, float] | None:

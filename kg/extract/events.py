@@ -85,8 +85,7 @@ def _meeting(document: Document, claim: Claim, visits: list[Event]) -> Event | N
 
 def _met_apart(document: Document, claim: Claim, met: list[Claim]) -> bool:
     """Whether two countries or bodies are only both met by one person: "X met the foreign ministers of A and B"."""
-    kinds = {entity.id: entity.kind for entity in document.entities}
-    if "PER" in (kinds.get(claim.subject), kinds.get(claim.object)):
+    if "PER" in (document.by_id[claim.subject].kind, document.by_id[claim.object].kind):
         return False
     hosts = [
         {
@@ -96,7 +95,7 @@ def _met_apart(document: Document, claim: Claim, met: list[Claim]) -> bool:
         }
         for end in (claim.subject, claim.object)
     ]
-    return any(kinds.get(host) == "PER" for host in hosts[0] & hosts[1])
+    return any(document.by_id[host].kind == "PER" for host in hosts[0] & hosts[1])
 
 
 def _same_side(document: Document, a: Tagged, b: Tagged) -> bool:

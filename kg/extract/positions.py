@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.annotate import countries
 from kg.annotate.document import Document
 from kg.annotate.encoder import Tagged
-from kg.annotate.lexicon import words
+from kg.annotate.lexicon import has_word, words
 from kg.annotate.names import plain
 from kg.extract.claims import Claim, threshold
 from kg.extract.context import STATE, TARGETS, abroad_of, foreign, home_country, implied, lacks, post_at_home, taken
@@ -100,7 +100,7 @@ def _is_title(title: str) -> bool:
 
 
 def _has_word(title: str, key: str) -> bool:
-    return any(re.search(rf"\b{re.escape(word)}s?\b", title) for word in words("people", key))
+    return has_word(title, "people", key, plural=True)
 
 
 def _is_unlikely(document: Document, role: Tagged, target: str) -> bool:

@@ -6,7 +6,6 @@ The process is started for the first such file and serves the following ones; en
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from kg import bounds
 from kg.model import BadInput
 from kg.read import limits
 from kg.read.problem import problem
@@ -47,10 +47,7 @@ class _Worker:
         """Send a file and return what is in it; _Ended says why where nothing came back."""
         source, target = self._process.stdout, self._process.stdin
         assert source and target
-        late = threading.Event()
-        timer = threading.Timer(3 * limits.READ_SECONDS, self._end, (late,))
-        timer.daemon = True
-        timer.start()
+        timer, late = bounds.deadline(self._process, 3 * limits.READ_SECONDS)
         try:
             target.write(json.dumps({**head, "seconds": limits.READ_SECONDS}).encode("ascii") + b"\n" + data)
             target.flush()
@@ -75,18 +72,9 @@ class _Worker:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def _end(self, late: threading.Event) -> None:
-        late.set()
-        self._process.kill()
-
     def close(self) -> None:
         """End the process."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        bounds.close(self._process)
 
 
 _lock = threading.Lock()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg import bounds
 from kg.model import KgError
 
 _SLOW = (-signal.SIGXCPU, -getattr(signal, "SIGVTALRM", 26))
@@ -74,10 +75,7 @@ class Worker:
         """
         if not self._ready.wait(max(0.0, end - time.monotonic())):
             raise Busy("the server is starting; try again in a few seconds")
-        late = threading.Event()
-        timer = threading.Timer(max(0.0, end - time.monotonic()), self._end, (late,))
-        timer.daemon = True
-        timer.start()
+        timer, late = bounds.deadline(self.process, max(0.0, end - time.monotonic()))
         try:
             assert self.process.stdin
             left = max(0.1, end - time.monotonic())
@@ -94,16 +92,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-
-    def _end(self, late: threading.Event) -> None:
-        late.set()
-        self.process.kill()
+        bounds.close(self.process)
 
     def _receive(self) -> Reply:
         assert self.process.stdout
