@@ -48,7 +48,8 @@ class Worker:
 
     def __init__(self, path: Path, memory: int) -> None:
         command = [sys.executable, "-m", "kg.serve.child", str(path), str(memory)]
-        settings = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # Each of malloc's arenas takes 64 MB of address space, which is what is bounded; how many there are is chance.
+        settings = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         settings = {name: value for name, value in settings.items() if name != "KG_TOKEN"}
         error = None if os.environ.get("KG_DEBUG") else subprocess.DEVNULL
         self.process = subprocess.Popen(
